@@ -1,0 +1,70 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import { expectTypeOf, test } from "vitest";
+import type { NodeCard } from "./card.ts";
+import type { Key, KeyScope } from "./lib/key.ts";
+import type { Run, RunScope } from "./lib/run.ts";
+import type { Driven, Examples, GradientSource, Model, Objective, Scores, Table, Verdict } from "./ports.ts";
+
+type A = NodeCard<
+  (a: {
+    x: number;
+    d: Driven;
+    on: boolean;
+    kind: "a" | "b";
+    list: readonly number[];
+    key: Key;
+    run: Run;
+    m: Model;
+    e?: Examples;
+    os: readonly Objective[];
+    g: GradientSource | Objective;
+  }) => Promise<{ a: Examples; n: number }>
+>;
+type C = NodeCard<
+  (a: {
+    seeds: readonly number[];
+    run: Run;
+    each: (p: { seed: number; key: KeyScope; run: RunScope }) => Promise<Record<string, Scores | Table>>;
+  }) => Promise<Table>
+>;
+type L = NodeCard<(a: { table: Table; lines: readonly { kind: string; margin: number }[] }) => Verdict>;
+
+test("every argument of a node lands in its place on the card, none is dropped", () => {
+  expectTypeOf<keyof A["settings"]>().toEqualTypeOf<"x" | "d" | "on" | "kind" | "list">();
+  expectTypeOf<keyof A["inputs"]>().toEqualTypeOf<"m" | "e" | "os" | "g">();
+  expectTypeOf<A["settings"]["d"]["driven"]>().toEqualTypeOf<true>();
+  expectTypeOf<A["inputs"]["g"]["port"]>().toEqualTypeOf<{ GradientSource: true; Objective: true }>();
+  expectTypeOf<A["inputs"]["e"]["optional"]>().toEqualTypeOf<true>();
+  expectTypeOf<A["inputs"]["os"]["many"]>().toEqualTypeOf<true>();
+  expectTypeOf<A["output"]>().toEqualTypeOf<{ a: "Examples"; n: "number" }>();
+  expectTypeOf<A["keys"]>().toEqualTypeOf<{ key: string }>();
+  expectTypeOf<A["reports"]>().toEqualTypeOf<true>();
+  expectTypeOf<C["bodies"]["each"]["params"]>().toEqualTypeOf<{ seed: "number"; key: "scope"; run: "scope" }>();
+  expectTypeOf<C["bodies"]["each"]["result"]>().toEqualTypeOf<{ Scores: true; Table: true }>();
+  expectTypeOf<L["settings"]["lines"]["control"]>().toEqualTypeOf<"rows">();
+  expectTypeOf<L["output"]>().toEqualTypeOf<"Verdict">();
+});
+
+function driven({ rate }: { rate: Driven }): Scores {
+  return { is: "Scores", metrics: { rate: Number(rate) } };
+}
+function raw(_: { x: Tensor }): Scores {
+  return { is: "Scores", metrics: {} };
+}
+
+test("a card that forgets, misnames or mistypes an argument is a type error", () => {
+  const base = { title: "t", summary: "s", inputs: {}, output: "Scores" } as const;
+  // @ts-expect-error the setting is missing
+  ({ ...base, run: driven, settings: {} }) satisfies NodeCard<typeof driven>;
+  // @ts-expect-error a driven number must say so
+  ({ ...base, run: driven, settings: { rate: { control: "number", default: 1, doc: "d" } } }) satisfies NodeCard<typeof driven>;
+  // @ts-expect-error the output is another port
+  ({
+    ...base,
+    output: "Table",
+    run: driven,
+    settings: { rate: { control: "number", driven: true, default: 1, doc: "d" } },
+  }) satisfies NodeCard<typeof driven>;
+  // @ts-expect-error a bare tensor is no port
+  ({ ...base, run: raw, settings: {} }) satisfies NodeCard<typeof raw>;
+});
