@@ -52,19 +52,16 @@ function raw(_: { x: Tensor }): Scores {
   return { is: "Scores", metrics: {} };
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the constraint of NodeCard itself
+type Refused<F extends (a: any) => unknown, C> = C extends NodeCard<F> ? false : true;
+type Base = { title: "t"; summary: "s"; inputs: Record<never, never>; output: "Scores" };
+type Rate = { control: "number"; default: 1; doc: "d" };
+
 test("a card that forgets, misnames or mistypes an argument is a type error", () => {
-  const base = { title: "t", summary: "s", inputs: {}, output: "Scores" } as const;
-  // @ts-expect-error the setting is missing
-  ({ ...base, run: driven, settings: {} }) satisfies NodeCard<typeof driven>;
-  // @ts-expect-error a driven number must say so
-  ({ ...base, run: driven, settings: { rate: { control: "number", default: 1, doc: "d" } } }) satisfies NodeCard<typeof driven>;
-  // @ts-expect-error the output is another port
-  ({
-    ...base,
-    output: "Table",
-    run: driven,
-    settings: { rate: { control: "number", driven: true, default: 1, doc: "d" } },
-  }) satisfies NodeCard<typeof driven>;
-  // @ts-expect-error a bare tensor is no port
-  ({ ...base, run: raw, settings: {} }) satisfies NodeCard<typeof raw>;
+  type Right = Base & { run: typeof driven; settings: { rate: Rate & { driven: true } } };
+  expectTypeOf<Refused<typeof driven, Right>>().toEqualTypeOf<false>();
+  expectTypeOf<Refused<typeof driven, Base & { run: typeof driven; settings: Record<never, never> }>>().toEqualTypeOf<true>();
+  expectTypeOf<Refused<typeof driven, Base & { run: typeof driven; settings: { rate: Rate } }>>().toEqualTypeOf<true>();
+  expectTypeOf<Refused<typeof driven, Omit<Right, "output"> & { output: "Table" }>>().toEqualTypeOf<true>();
+  expectTypeOf<Refused<typeof raw, Base & { run: typeof raw; settings: Record<never, never> }>>().toEqualTypeOf<true>();
 });

@@ -53,8 +53,8 @@ export function disposeTree(tree: Tensors): void {
 
 /** Every tensor reachable from a value that a node returned: models, examples, parts, lists, records. */
 export function tensorsIn(value: unknown, seen = new Set<unknown>()): Tensor[] {
-  if (isTensor(value)) return seen.has(value) ? [] : (seen.add(value), [value]);
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || seen.has(value)) return [];
   seen.add(value);
+  if (isTensor(value)) return [value];
   return Object.values(value).flatMap((inner) => tensorsIn(inner, seen));
 }
