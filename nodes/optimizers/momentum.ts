@@ -1,0 +1,51 @@
+import * as tf from "@tensorflow/tfjs";
+import type { NodeCard } from "../card.ts";
+import { cloneTree, mapTree } from "../lib/tree.ts";
+import type { GradientTransform, Tensors } from "../ports.ts";
+
+/**
+ * A running sum of gradients in which old ones fade (heavy ball): v <- g + decay v, and the update is v,
+ * or with `nesterov` g + decay v, a look ahead. Without a factor 1 - decay, so that a constant
+ * gradient ends up multiplied by 1 / (1 - decay). State: one tensor a weight, at first zero.
+ *
+ * Source: Polyak 1964; Nesterov's form as in Sutskever et al. 2013, "On the importance of initialization
+ * and momentum in deep learning", section 2.
+ */
+export function momentum({ decay, nesterov }: { decay: number; nesterov: boolean }): GradientTransform {
+  return {
+    is: "GradientTransform",
+    numbers: {},
+    init: (weights) => ({ trace: mapTree((weight) => tf.zerosLike(weight), weights) }),
+    update: (gradients, state) =>
+      tf.tidy(() => {
+        const add = (g: tf.Tensor, v: tf.Tensor) => tf.add(g, tf.mul(v, decay));
+        const trace = mapTree(add, gradients, state.trace as Tensors);
+        return { updates: nesterov ? mapTree(add, gradients, trace) : cloneTree(trace), state: { trace } };
+      }),
+  };
+}
+
+export const card = {
+  run: momentum,
+  title: "Momentum",
+  summary: "Keeps moving where past gradients pointed.",
+  also: ["heavy ball", "Nesterov", "SGD", "trace"],
+  inputs: {},
+  settings: {
+    decay: {
+      control: "number",
+      default: 0.9,
+      min: 0,
+      max: 0.9999,
+      onNode: true,
+      doc: "Share of the running sum that is kept at each update; 0 is plain gradient descent.",
+    },
+    nesterov: { control: "toggle", default: false, doc: "Look one step ahead along the running sum." },
+  },
+  output: "GradientTransform",
+  reference: {
+    by: "Sutskever et al. 2013",
+    title: "On the importance of initialization and momentum in deep learning",
+    url: "https://proceedings.mlr.press/v28/sutskever13.html",
+  },
+} satisfies NodeCard<typeof momentum>;
