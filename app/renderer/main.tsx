@@ -1,0 +1,14 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./shell/tokens.css";
+import "./shell/base.css";
+import "./shell/theme.ts";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { PatchbayWindow } from "./shell/window.tsx";
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <PatchbayWindow />
+  </StrictMode>,
+);

@@ -1,0 +1,131 @@
+import type { DockviewApi } from "dockview-react";
+import { create } from "zustand";
+import { type PanelId, panels } from "./panels.tsx";
+
+export type Side = "left" | "right" | "bottom";
+/** The panel by which each side's group is found, wherever its other panels were dragged. */
+const anchors: Record<Side, readonly PanelId[]> = {
+  left: ["library"],
+  right: ["inspector", "lesson"],
+  bottom: ["script", "curves", "problems", "log"],
+};
+const kept = "patchbay.layout.1";
+/** Below this width the side panels make room for the canvas by themselves. */
+export const narrow = 1100;
+
+interface Layout {
+  api: DockviewApi | null;
+  /** What the user wants to see; a narrow window hides the sides without forgetting it. */
+  wanted: Record<Side, boolean>;
+  /** Sides that the user opened although the window is narrow. */
+  forced: Record<Side, boolean>;
+  isNarrow: boolean;
+  attach(api: DockviewApi): void;
+  toggle(side: Side): void;
+  setNarrow(isNarrow: boolean): void;
+  reset(): void;
+  /** Brings a panel to the front, its side opened when hidden. */
+  show(id: PanelId): void;
+}
+
+export function isOpen({ wanted, forced, isNarrow }: Pick<Layout, "wanted" | "forced" | "isNarrow">, side: Side): boolean {
+  return isNarrow && side !== "bottom" ? forced[side] : wanted[side];
+}
+
+const none = { left: false, right: false, bottom: false };
+const all = { left: true, right: true, bottom: true };
+
+function arrange(api: DockviewApi): void {
+  api.clear();
+  const add = (id: PanelId, rest: object) => api.addPanel({ id, component: id, title: panels[id].title, ...rest });
+  const { width, height } = api;
+  const side = width < 1360 ? 1 : 1.1;
+  const canvas = add("canvas", {});
+  canvas.group.header.hidden = true;
+  canvas.group.locked = "no-drop-target";
+  const beside = (id: PanelId, direction: string, size: object) => add(id, { position: { referencePanel: "canvas", direction }, ...size });
+  const within = (id: PanelId, referencePanel: PanelId) => add(id, { position: { referencePanel, direction: "within" }, inactive: true });
+  beside("library", "left", { initialWidth: 208 * side, minimumWidth: 160 }).group.header.hidden = true;
+  beside("inspector", "right", { initialWidth: 272 * side, minimumWidth: 220 });
+  beside("script", "below", { initialHeight: Math.max(180, Math.min(260, height * 0.28)), minimumHeight: 100 });
+  within("lesson", "inspector");
+  within("curves", "script");
+  within("problems", "script");
+  within("log", "script");
+}
+
+function remembered(api: DockviewApi): boolean {
+  const text = localStorage.getItem(kept);
+  if (text === null) return false;
+  try {
+    const data = JSON.parse(text);
+    const ids = Object.keys(data.panels ?? {});
+    if (ids.length !== Object.keys(panels).length || ids.some((id) => !(id in panels))) return false;
+    api.fromJSON(data);
+    const canvas = api.getPanel("canvas");
+    if (canvas !== undefined) canvas.group.locked = "no-drop-target";
+    return true;
+  } catch {
+    localStorage.removeItem(kept);
+    return false;
+  }
+}
+
+export const useLayout = create<Layout>((set, get) => {
+  const apply = () => {
+    const { api } = get();
+    if (api === null) return;
+    for (const side of ["left", "right", "bottom"] as const) {
+      const open = isOpen(get(), side);
+      for (const id of anchors[side]) {
+        const group = api.getPanel(id)?.group;
+        if (group !== undefined && group.api.isVisible !== open) group.api.setVisible(open);
+      }
+    }
+  };
+  return {
+    api: null,
+    wanted: all,
+    forced: none,
+    isNarrow: window.innerWidth < narrow,
+    attach: (api) => {
+      if (!remembered(api)) arrange(api);
+      set({ api });
+      apply();
+      api.onDidLayoutChange(() => {
+        const { isNarrow, wanted } = get();
+        if (!isNarrow && wanted.left && wanted.right && wanted.bottom) localStorage.setItem(kept, JSON.stringify(api.toJSON()));
+      });
+    },
+    toggle: (side) => {
+      const { isNarrow, forced, wanted } = get();
+      const open = isOpen(get(), side);
+      set(
+        isNarrow && side !== "bottom"
+          ? { forced: { ...none, [side]: !open, bottom: forced.bottom } }
+          : { wanted: { ...wanted, [side]: !open } },
+      );
+      apply();
+    },
+    setNarrow: (isNarrow) => {
+      if (isNarrow === get().isNarrow) return;
+      set({ isNarrow, forced: none });
+      apply();
+    },
+    reset: () => {
+      const { api } = get();
+      localStorage.removeItem(kept);
+      set({ wanted: all, forced: none });
+      if (api !== null) arrange(api);
+      apply();
+    },
+    show: (id) => {
+      const { api } = get();
+      const side = (Object.keys(anchors) as Side[]).find((each) => anchors[each].includes(id));
+      if (side !== undefined && !isOpen(get(), side)) get().toggle(side);
+      api?.getPanel(id)?.api.setActive();
+    },
+  };
+});
+
+window.addEventListener("resize", () => useLayout.getState().setNarrow(window.innerWidth < narrow));

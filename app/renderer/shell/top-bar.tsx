@@ -1,0 +1,6 @@
+import "./top-bar.css";
+
+/** Document, engine, seeds and Run. */
+export function TopBar() {
+  return <header className="top-bar">Patchbay</header>;
+}
