@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+import { app, BrowserWindow, ipcMain, Menu, protocol, session, shell } from "electron";
+import { menuTemplate } from "./menu.ts";
+
+/**
+ * The shell: a window, a menu, and a relay between the window and the host. The host is a real Node
+ * child, as in every other shell, because Electron's own Node is another one. No top-level await:
+ * Electron waits for this module before it is ready.
+ */
+const root = process.env.PATCHBAY_ROOT as string;
+const node = process.env.PATCHBAY_NODE as string;
+const page = join(root, "dist", "renderer");
+const origin = "app://patchbay";
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+].join("; ");
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".woff2": "font/woff2",
+  ".ttf": "font/ttf",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
+};
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
+app.enableSandbox();
+if (!app.requestSingleInstanceLock()) app.quit();
+app.on("second-instance", () => {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
+});
+app.on("window-all-closed", () => app.quit());
+app.on("web-contents-created", (_, contents) => {
+  contents.setWindowOpenHandler(({ url }) => {
+    if (url.startsWith("https://")) void shell.openExternal(url);
+    return { action: "deny" };
+  });
+  contents.on("will-navigate", (event) => event.preventDefault());
+});
+void app.whenReady().then(open);
+
+/** Files of the built window, and nothing outside that folder. */
+async function serve(request: Request): Promise<Response> {
+  const path = decodeURIComponent(new URL(request.url).pathname);
+  const file = normalize(join(page, path === "/" ? "index.html" : path));
+  if (!file.startsWith(page + sep)) return new Response("outside", { status: 403 });
+  try {
+    const headers = {
+      "Content-Type": types[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": policy,
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    };
+    return new Response(await readFile(file), { headers });
+  } catch {
+    return new Response("not found", { status: 404 });
+  }
+}
+
+function open(): void {
+  protocol.handle("app", serve);
+  session.defaultSession.setPermissionRequestHandler((_, permission, answer) => answer(permission === "clipboard-sanitized-write"));
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 800,
+    minHeight: 560,
+    show: false,
+    backgroundColor: "#101216",
+    title: "Patchbay",
+    webPreferences: { preload: join(import.meta.dirname, "preload.cjs"), contextIsolation: true, sandbox: true, nodeIntegration: false },
+  });
+  window.once("ready-to-show", () => window.show());
+  relay(window);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send("command", command))));
+  void window.loadURL(`${origin}/`);
+}
+
+/** Messages of the contract pass through unread; a host that dies is started again. */
+function relay(window: BrowserWindow): void {
+  let host: ChildProcess | null = start();
+  ipcMain.on("ask", (event, message: unknown) => {
+    if (event.senderFrame?.url.startsWith(`${origin}/`)) host?.send(message as object);
+  });
+  app.on("before-quit", () => {
+    const last = host;
+    host = null;
+    last?.kill();
+  });
+
+  function start(): ChildProcess {
+    const child = fork(join(root, "app", "main", "ipc.ts"), [], {
+      execPath: node,
+      execArgv: [],
+      env: { ...process.env, PATCHBAY_SHELL: "electron" },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    child.on("message", (message) => {
+      if (!window.isDestroyed()) window.webContents.send("answer", message);
+    });
+    child.on("exit", () => {
+      if (host === child) host = start();
+    });
+    return child;
+  }
+}
