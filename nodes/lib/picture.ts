@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Examples } from "../ports.ts";
+import { columnOf } from "./examples.ts";
+import type { Images } from "./view.ts";
+
+/**
+ * Rows of `input` as grey pictures; the darkest value of these rows becomes 0 and the brightest 255.
+ * Undefined where the examples are no pictures.
+ */
+export function picturesOf(
+  examples: Examples,
+  rows: readonly number[],
+  caption: (row: number, place: number) => { label?: string; wrong?: boolean } = () => ({}),
+): Images | undefined {
+  if (!examples.picture || rows.length === 0) return undefined;
+  const [height, width] = examples.picture;
+  const values = Float32Array.from(tf.tidy(() => tf.gather(columnOf(examples, "input"), tf.tensor1d([...rows], "int32")).dataSync()));
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  const grey = Uint8Array.from(values, (value) => (high > low ? Math.round((255 * (value - low)) / (high - low)) : 0));
+  const area = height * width;
+  const items = rows.map((row, place) => ({ pixels: base64(grey.subarray(place * area, (place + 1) * area)), ...caption(row, place) }));
+  return { is: "Images", width, height, items };
+}
+
+/** Works in Node and in a browser. */
+export function base64(bytes: Uint8Array): string {
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  return btoa(letters);
+}
