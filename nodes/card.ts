@@ -1,6 +1,6 @@
 import type { Key } from "./lib/key.ts";
 import type { Run } from "./lib/run.ts";
-import type { Driven, Json, PortName, PortTypes, Schedule } from "./ports.ts";
+import type { Driven, Json, PortName, PortTypes } from "./ports.ts";
 
 /**
  * Types that tie a card to its function; nothing here exists when a script runs.
@@ -11,7 +11,7 @@ import type { Driven, Json, PortName, PortTypes, Schedule } from "./ports.ts";
 /** A row of a settings list, say one line of a verdict. */
 export type Row = { readonly [field: string]: Json };
 
-type IsDriven<T> = [Schedule] extends [T] ? ([T] extends [Driven] ? true : false) : false;
+type IsDriven<T> = [Driven] extends [T] ? ([T] extends [Driven] ? true : false) : false;
 type Scalar = number | string | boolean | readonly number[] | readonly Row[];
 type Present<T> = Exclude<T, undefined>;
 type Port = PortTypes[Exclude<PortName, "number">];

@@ -3,7 +3,7 @@ import { expectTypeOf, test } from "vitest";
 import type { NodeCard } from "./card.ts";
 import type { Key, KeyScope } from "./lib/key.ts";
 import type { Run, RunScope } from "./lib/run.ts";
-import type { Driven, Examples, GradientSource, Model, Objective, Scores, Table, Verdict } from "./ports.ts";
+import type { Driven, Examples, GradientSource, Model, Objective, Schedule, Scores, Table, Verdict } from "./ports.ts";
 
 type A = NodeCard<
   (a: {
@@ -15,6 +15,7 @@ type A = NodeCard<
     key: Key;
     run: Run;
     m: Model;
+    s: Schedule;
     e?: Examples;
     os: readonly Objective[];
     g: GradientSource | Objective;
@@ -31,7 +32,7 @@ type L = NodeCard<(a: { table: Table; lines: readonly { kind: string; margin: nu
 
 test("every argument of a node lands in its place on the card, none is dropped", () => {
   expectTypeOf<keyof A["settings"]>().toEqualTypeOf<"x" | "d" | "on" | "kind" | "list">();
-  expectTypeOf<keyof A["inputs"]>().toEqualTypeOf<"m" | "e" | "os" | "g">();
+  expectTypeOf<keyof A["inputs"]>().toEqualTypeOf<"m" | "s" | "e" | "os" | "g">();
   expectTypeOf<A["settings"]["d"]["driven"]>().toEqualTypeOf<true>();
   expectTypeOf<A["inputs"]["g"]["port"]>().toEqualTypeOf<{ GradientSource: true; Objective: true }>();
   expectTypeOf<A["inputs"]["e"]["optional"]>().toEqualTypeOf<true>();
