@@ -1,0 +1,62 @@
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** The one door to the disk for nodes and scripts. */
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Path of a file inside an installed package, also where its `exports` hide it.
+ * Looks through the `node_modules` folders from here upwards, as Node does.
+ */
+export async function packagePath(packageName: string, path: string): Promise<string> {
+  const folders = require.resolve.paths(packageName) ?? [];
+  for (const folder of folders) {
+    const candidate = join(folder, packageName, path);
+    if (await exists(candidate)) return candidate;
+  }
+  throw new Error(`The file ${path} of the package ${packageName} is not installed. Run npm install in this folder.`);
+}
+
+export async function packageFile(packageName: string, path: string): Promise<Uint8Array> {
+  return readFile(await packagePath(packageName, path));
+}
+
+/** Null where there is no such file. */
+export async function read(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Whole or not at all: a temporary name, flushed, then renamed over the old file. Makes its folder. */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await (await open(path, "r")).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
