@@ -28,6 +28,7 @@ export const graphNode = z.strictObject({
   /** Stream of each key argument; set when the node is made, kept by renaming and copying. */
   streams: z.record(z.string(), z.string()).optional(),
   parent: z.string().optional(),
+  /** Top left corner, relative to the parent where there is one. */
   x: z.number(),
   y: z.number(),
   collapsed: z.boolean().optional(),
