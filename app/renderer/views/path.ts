@@ -1,0 +1,35 @@
+import type { Scale } from "./scale.ts";
+
+/** An SVG path through the points; a missing number breaks the line instead of bending it to zero. */
+export function linePath(x: readonly number[], y: readonly number[], scaleX: Scale, scaleY: Scale, indices: readonly number[]): string {
+  let path = "";
+  let open = false;
+  for (const i of indices) {
+    const value = y[i];
+    if (value === undefined || value === null || !Number.isFinite(value)) {
+      open = false;
+      continue;
+    }
+    path += `${open ? "L" : "M"}${pixel(scaleX(x[i]!))} ${pixel(scaleY(value))}`;
+    open = true;
+  }
+  return path;
+}
+
+/** The area between two lines. */
+export function bandPath(
+  x: readonly number[],
+  lo: readonly number[],
+  hi: readonly number[],
+  sx: Scale,
+  sy: Scale,
+  indices: readonly number[],
+): string {
+  const good = indices.filter((i) => Number.isFinite(lo[i]) && Number.isFinite(hi[i]));
+  if (good.length < 2) return "";
+  const up = linePath(x, hi, sx, sy, good);
+  const back = linePath(x, lo, sx, sy, [...good].reverse());
+  return `${up}L${back.slice(1)}Z`;
+}
+
+const pixel = (value: number) => Math.round(value * 10) / 10;

@@ -1,0 +1,130 @@
+import type { ReactNode } from "react";
+import type { Axis, Mark } from "../../../nodes/lib/view.ts";
+import { decimate } from "./decimate.ts";
+import { bandPath, linePath } from "./path.ts";
+import { PlotHover } from "./plot-hover.tsx";
+import { layoutPlot, type PlotLayout, type PlotSeries } from "./plot-layout.ts";
+
+export interface PlotProps {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly right?: Axis | undefined;
+  readonly series: readonly PlotSeries[];
+  readonly marks?: readonly Mark[] | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly compact?: boolean | undefined;
+  /** Fixes the horizontal axis, so that a live curve grows into its place instead of being squeezed. */
+  readonly domainX?: readonly [number, number] | undefined;
+  /** Where the run is now: a dot that travels along the first line. */
+  readonly point?: { readonly x: number; readonly y: number } | undefined;
+  readonly title?: string;
+}
+
+/** Lines with bands, few ticks, the unit in the last tick and the names at the ends of the lines. */
+export function Plot(props: PlotProps): ReactNode {
+  const { width, height, compact = false } = props;
+  const layout = layoutPlot(props);
+  return (
+    <svg className="vw-plot" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(props)}>
+      <Axes layout={layout} compact={compact} />
+      {layout.marks.map((mark) => (
+        <g key={`${mark.label}${mark.x1}${mark.y1}`}>
+          <line className="vw-mark" x1={mark.x1} x2={mark.x2} y1={mark.y1} y2={mark.y2} />
+          <text className="vw-text vw-halo" x={mark.textX} y={mark.textY} textAnchor={mark.anchor}>
+            {mark.label}
+          </text>
+        </g>
+      ))}
+      {props.series.map((line) => (
+        <Line key={`${line.name} ${line.colour} ${line.dash}`} line={line} layout={layout} width={width} />
+      ))}
+      {layout.labels.map((label) => (
+        <g key={label.name}>
+          {label.leader === null ? null : <path className="vw-leader" d={label.leader} style={{ stroke: label.colour }} />}
+          <text className="vw-text vw-halo vw-label" x={label.x} y={label.y} style={{ fill: label.colour }}>
+            {label.text}
+          </text>
+        </g>
+      ))}
+      {props.point === undefined ? null : <Now layout={layout} point={props.point} />}
+      {compact ? null : <PlotHover layout={layout} series={props.series} x={props.x} />}
+    </svg>
+  );
+}
+
+function Axes({ layout, compact }: { layout: PlotLayout; compact: boolean }): ReactNode {
+  const { left, right, top, bottom } = layout.frame;
+  return (
+    <g>
+      {layout.yTicks.map((tick) => (
+        <g key={tick.text}>
+          {compact ? null : <line className="vw-grid" x1={left} x2={right} y1={tick.at} y2={tick.at} />}
+          <text className="vw-tick" x={compact ? 0 : left - 8} y={tick.textAt} textAnchor={compact ? "start" : "end"}>
+            {tick.text}
+          </text>
+        </g>
+      ))}
+      {layout.rightTicks.map((tick) => (
+        <text key={tick.text} className="vw-tick" x={right + 8} y={tick.textAt} textAnchor="start">
+          {tick.text}
+        </text>
+      ))}
+      <line className="vw-axis" x1={left} x2={right} y1={bottom} y2={bottom} />
+      {layout.xTicks.map((tick) => (
+        <text key={tick.text} className="vw-tick" x={tick.at} y={bottom + 16} textAnchor={tick.anchor}>
+          {tick.text}
+        </text>
+      ))}
+      {layout.title === "" ? null : (
+        <text className="vw-title" x={layout.titleX} y={top - 10}>
+          {layout.title}
+        </text>
+      )}
+      {layout.rightTitle === "" ? null : (
+        <text className="vw-title" x={right} y={top - 10} textAnchor="middle">
+          {layout.rightTitle}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function Line({ line, layout, width }: { line: PlotSeries; layout: PlotLayout; width: number }): ReactNode {
+  const scaleY = line.axis === 1 ? layout.rightScale : layout.yScale;
+  // Two pixels a bucket: what is left out could not be seen.
+  const indices = decimate(line.y, Math.max(40, Math.round(width / 2)));
+  const band = line.lo !== undefined && line.hi !== undefined ? bandPath(line.x, line.lo, line.hi, layout.xScale, scaleY, indices) : "";
+  const lone = indices.length === 1;
+  return (
+    <g opacity={line.faint === true ? 0.35 : 1}>
+      {band === "" ? null : <path className="vw-band" d={band} style={{ fill: line.colour }} />}
+      {lone ? (
+        <circle r={3} cx={layout.xScale(line.x[0]!)} cy={scaleY(line.y[0]!)} style={{ fill: line.colour }} />
+      ) : (
+        <path
+          className="vw-line"
+          d={linePath(line.x, line.y, layout.xScale, scaleY, indices)}
+          style={{ stroke: line.colour, strokeWidth: line.faint === true ? 1 : 1.7 }}
+          strokeDasharray={line.dash}
+        />
+      )}
+    </g>
+  );
+}
+
+function Now({ layout, point }: { layout: PlotLayout; point: { x: number; y: number } }): ReactNode {
+  const x = layout.xScale(point.x);
+  const y = layout.yScale(point.y);
+  return (
+    <g className="vw-now">
+      <line x1={x} x2={x} y1={layout.frame.top} y2={layout.frame.bottom} />
+      <circle cx={x} cy={y} r={3.5} />
+    </g>
+  );
+}
+
+function describe({ x, y, series, title }: PlotProps): string {
+  const names = series.map((line) => line.name).join(", ");
+  return title ?? `${y.label} over ${x.label}: ${names}`;
+}
