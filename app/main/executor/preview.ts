@@ -1,0 +1,138 @@
+import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { keyScope } from "../../../nodes/lib/random.ts";
+import type { Lines } from "../../../nodes/lib/view.ts";
+import type { Schedule } from "../../../nodes/ports.ts";
+import type { Arg, Call, Plan } from "../../common/plan.ts";
+import type { Interpreter } from "./interpret.ts";
+import { createScope, readsOf, type Scope } from "./scope.ts";
+import type { NodeInfos } from "./values.ts";
+
+/**
+ * Shows the cheap nodes while the graph is edited: those whose cards say so, fed by nothing else.
+ * Inside a container they are shown as in its first turn.
+ */
+export async function preview(
+  plan: Plan,
+  nodes: NodeInfos,
+  { call, top, close }: Interpreter,
+  emit: (event: RunEvent) => void,
+): Promise<void> {
+  const shown = new Set<Scope>();
+
+  async function walk(scope: Scope): Promise<void> {
+    shown.add(scope);
+    for (const one of scope.calls) {
+      if (nodes[one.node]?.preview === true && known(one, scope)) await show(one, scope);
+      for (const [name, arg] of Object.entries(one.args)) if ("body" in arg) await walk(firstTurn(one, name, arg, nodes, scope));
+    }
+  }
+  async function show(one: Call, scope: Scope): Promise<void> {
+    try {
+      const { value } = await call(one, scope);
+      if (nodes[one.node]?.outputs.out !== "Schedule") return;
+      const view = scheduleView(value as Schedule, horizon(one, scope.calls));
+      if (view !== null) emit({ event: "view", node: one.name, path: "", name: "schedule", view });
+    } catch {
+      // What is wrong is said when it is run; a preview is only left out.
+    }
+  }
+
+  try {
+    await walk(top(plan));
+  } finally {
+    for (const scope of shown) close(scope);
+  }
+}
+
+function known(one: Call, scope: Scope): boolean {
+  return Object.values(one.args).every((arg) => {
+    if ("param" in arg && scope.value(arg.param) === undefined) return false;
+    return readsOf(arg).every((name) => scope.find(name) !== undefined);
+  });
+}
+
+function firstTurn(container: Call, argument: string, arg: Extract<Arg, { body: unknown }>, nodes: NodeInfos, outer: Scope): Scope {
+  const body = nodes[container.node]?.bodies[argument];
+  const turns = container.args[body?.turns ?? ""];
+  const first = turns !== undefined && "lit" in turns && Array.isArray(turns.lit) ? turns.lit[0] : undefined;
+  const handed = Object.entries(body?.params ?? {}).filter(([, port]) => port === "number");
+  const params = Object.fromEntries(first === undefined ? [] : handed.map(([name]) => [name, first]));
+  const seeded = body?.params.key === "scope" && typeof first === "number";
+  return createScope({
+    calls: arg.body,
+    path: "",
+    turn: "",
+    recorded: null,
+    params,
+    outer,
+    origin: () => null,
+    ...(seeded ? { key: keyScope(first) } : {}),
+  });
+}
+
+/** The longest training that the schedule takes part in, in updates. */
+export function horizon(schedule: Call, calls: readonly Call[]): number {
+  const reached = new Set([schedule.name]);
+  let longest = 0;
+  const visit = (list: readonly Call[]) => {
+    for (const one of list) {
+      for (const arg of Object.values(one.args)) if ("body" in arg) visit(arg.body);
+      if (
+        !Object.values(one.args)
+          .flatMap(readsOf)
+          .some((name) => reached.has(name))
+      )
+        continue;
+      reached.add(one.name);
+      longest = Math.max(longest, lengthOf(one));
+    }
+  };
+  visit(calls);
+  return longest > 0 ? longest : 600;
+}
+
+function lengthOf({ args }: Call): number {
+  const number = (name: string) =>
+    args[name] !== undefined && "lit" in args[name] && typeof args[name].lit === "number" ? args[name].lit : 0;
+  const unit = args.unit !== undefined && "lit" in args.unit ? args.unit.lit : "updates";
+  return Math.max(unit === "updates" ? number("budget") : 0, number("updates"));
+}
+
+/** About 200 points of a schedule, walked step by step; null where it waits for metrics. */
+export function scheduleView(schedule: Schedule, steps: number): Lines | null {
+  let asked = false;
+  const ask = () => {
+    asked = true;
+  };
+  const metrics = new Proxy<Record<string, number>>(
+    {},
+    {
+      get: () => {
+        ask();
+        return undefined;
+      },
+      has: () => {
+        ask();
+        return false;
+      },
+      ownKeys: () => {
+        ask();
+        return [];
+      },
+    },
+  );
+  const every = Math.max(1, Math.floor(steps / 200));
+  const x: number[] = [];
+  const y: number[] = [];
+  let state = schedule.init();
+  for (let step = 0; step < steps; step++) {
+    const at = schedule.at(state, { step, presentations: 0, metrics });
+    if (asked || !Number.isFinite(at.value)) return null;
+    state = at.state;
+    if (step % every === 0 || step === steps - 1) {
+      x.push(step);
+      y.push(at.value);
+    }
+  }
+  return { is: "Lines", x: { label: "update" }, y: { label: "value" }, series: [{ name: "value", x, y }] };
+}

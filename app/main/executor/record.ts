@@ -1,0 +1,43 @@
+import type { RunEvent } from "../../../nodes/lib/events.ts";
+import type { View } from "../../../nodes/lib/view.ts";
+
+/** What a call told while it ran, without the name and path it had: told again when its result is reused. */
+export type Told =
+  | { readonly metric: Readonly<Record<string, number>>; readonly step: number }
+  | { readonly number: Readonly<Record<string, number>>; readonly step: number; readonly by: Readonly<Record<string, string>> }
+  | { readonly view: View; readonly name: string }
+  | { readonly child: Recorded; readonly node: string; readonly turn: string };
+
+export interface Recorded {
+  readonly identity: string;
+  readonly told: Told[];
+}
+
+export interface Replay {
+  readonly emit: (event: RunEvent) => void;
+  /** What a schedule with this identity is called now. */
+  readonly nameOf: (identity: string) => string | undefined;
+}
+
+export const joinPath = (path: string, turn: string): string => (path === "" ? turn : turn === "" ? path : `${path}/${turn}`);
+
+/** Everything again, under today's names; calls inside a container too. */
+export function replay(recorded: Recorded, node: string, path: string, { emit, nameOf }: Replay): void {
+  for (const told of recorded.told) {
+    if ("child" in told) replay(told.child, told.node, joinPath(path, told.turn), { emit, nameOf });
+    else if ("view" in told) emit({ event: "view", node, path, name: told.name, view: told.view });
+    else if ("metric" in told)
+      for (const [name, value] of Object.entries(told.metric)) emit({ event: "metric", node, path, step: told.step, name, value });
+    else
+      for (const [name, value] of Object.entries(told.number)) {
+        const by = told.by[name] === undefined ? undefined : nameOf(told.by[name]);
+        emit({ event: "number", node, path, step: told.step, name, value, ...(by === undefined ? {} : { by }) });
+      }
+  }
+  emit({ event: "call", node, path, state: "cached" });
+}
+
+/** All identities in a record, the calls inside included. */
+export function identitiesIn(recorded: Recorded): string[] {
+  return [recorded.identity, ...recorded.told.flatMap((told) => ("child" in told ? identitiesIn(told.child) : []))];
+}

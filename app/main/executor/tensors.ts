@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import { tensorsIn } from "../../../nodes/lib/tree.ts";
+import type { Store } from "./store.ts";
+
+type EngineScope = { readonly track: readonly tf.Tensor[] };
+const activeScope = () => (tf.engine().state.activeScope ?? undefined) as unknown as EngineScope | undefined;
+
+/** Kinds of values whose functions may hold tensors that no field shows. */
+const closures = new Set(["Objective", "GradientSource", "GradientTransform", "Schedule", "Batches", "Curriculum", "Stage", "StagePlan"]);
+const kindOf = (value: unknown) => (typeof value === "object" && value !== null && "is" in value ? String(value.is) : "");
+
+function holdsHidden(value: unknown): boolean {
+  if (closures.has(kindOf(value))) return true;
+  return (
+    kindOf(value) === "" && typeof value === "object" && value !== null && Object.values(value).some((field) => closures.has(kindOf(field)))
+  );
+}
+
+/**
+ * Calls a function in an engine scope of its own. What it returns holds `tensors`, which outlive the scope;
+ * all else that it left behind is disposed, also when it throws.
+ */
+export async function owning(call: () => unknown, store: Store): Promise<{ value: unknown; tensors: tf.Tensor[]; plain: boolean }> {
+  const engine = tf.engine();
+  const outside = activeScope();
+  engine.startScope("call");
+  try {
+    const value = await call();
+    const seen = tensorsIn(value);
+    const hidden = holdsHidden(value);
+    const made = hidden ? (activeScope()?.track ?? []).filter((tensor) => !tensor.isDisposed) : [];
+    const tensors = [...new Set([...seen, ...made])].filter((tensor) => !tensor.isDisposed && !store.owns(tensor));
+    for (const tensor of tensors) tf.keep(tensor);
+    return { value, tensors, plain: seen.length === 0 && !hidden };
+  } finally {
+    while (activeScope() !== outside && activeScope() !== undefined) engine.endScope();
+  }
+}
