@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
-import { digitPixels, digitSide, interleaved, pooled } from "../lib/digit-files.ts";
+import { digitPixels, digitSide, interleaved, pooling } from "../lib/digit-files.ts";
 import { picturesOf } from "../lib/picture.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Run } from "../lib/run.ts";
@@ -42,9 +42,10 @@ export async function digits({
   const order = interleaved(files.map((pixels) => pixels.length / area)).slice(0, count);
   const side = Number(size);
   const [shift, scale] = range === "unit" ? [0, 1] : range === "symmetric" ? [0.5, 0.5] : [0.1307, 0.3081];
+  const pool = pooling(side);
   const values = new Float32Array(count * side * side);
   for (const [row, { label, index }] of order.entries()) {
-    const picture = pooled((files[label] as Uint8Array).subarray(index * area, (index + 1) * area), side);
+    const picture = pool((files[label] as Uint8Array).subarray(index * area, (index + 1) * area));
     for (let i = 0; i < picture.length; i++) values[row * side * side + i] = ((picture[i] as number) - shift) / scale;
   }
   const labels = Int32Array.from(order, ({ label }) => label);
