@@ -11,7 +11,7 @@ import type { Objective, Tensors } from "../ports.ts";
  * before any weight, and `accuracy`, the share of examples whose most probable class is the label's.
  * Written with log-softmax and not with the fused loss, which has no second derivative in tfjs.
  *
- * Throws `column-missing` when the batch has no such column. Source for smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7.
+ * Throws `batch.no-column` when the batch has no such column. Source for smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7.
  */
 export function crossEntropy({ labels, column, smoothing }: { labels: "hard" | "soft"; column: string; smoothing: number }): Objective {
   return {
@@ -36,7 +36,7 @@ export function crossEntropy({ labels, column, smoothing }: { labels: "hard" | "
 function labelsOf(batch: Tensors, column: string): tf.Tensor {
   const values = batch[column];
   if (values) return values as tf.Tensor;
-  throw new Problem("column-missing", `The batches have no column "${column}"; they have ${Object.keys(batch).join(", ")}.`, {
+  throw new Problem("batch.no-column", `The batches have no column "${column}"; they have ${Object.keys(batch).join(", ")}.`, {
     field: "column",
     fix: "Name one of these columns, or wire examples that have it.",
   });

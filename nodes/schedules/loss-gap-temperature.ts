@@ -11,7 +11,7 @@ import type { Clock, Schedule } from "../ports.ts";
  * The first step uses `initial`; the T that a step sees was moved by the losses of the step before. `cap`
  * limits a; 0 leaves that to `max`. Losses are read from the metrics by name, in nats.
  *
- * Throws `metric-missing` when the training does not record one of them.
+ * Throws `metrics.missing` when the training does not record one of them.
  * Source: Islam 2025, arXiv:2511.13767, as in the public vision trainer (kappa 1, momentum 0.9).
  */
 export function lossGapTemperature({
@@ -59,7 +59,7 @@ function metric(clock: Clock, name: string, field: string): number {
   const value = clock.metrics[name];
   if (value !== undefined) return value;
   throw new Problem(
-    "metric-missing",
+    "metrics.missing",
     `The training records no "${name}"; it records ${Object.keys(clock.metrics).join(", ") || "nothing"}.`,
     {
       field,
