@@ -9,7 +9,6 @@ import type { Objective, Tensors } from "../ports.ts";
  * `hard` reads class numbers (int32 [batch]), `soft` probabilities ([batch, classes]) from `column`.
  * `smoothing` s replaces y by (1 - s) y + s / classes. Records `crossEntropy`, the mean over the batch
  * before any weight, and `accuracy`, the share of examples whose most probable class is the label's.
- * Written with log-softmax and not with the fused loss, which has no second derivative in tfjs.
  *
  * Throws `batch.no-column` when the batch has no such column. Source for smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7.
  */
