@@ -1,0 +1,86 @@
+import type { Schedule } from "../ports.ts";
+import type { RunEvent } from "./events.ts";
+import { type Checkpoints, type Run, type RunScope, Stopped } from "./run.ts";
+
+/** Where the runs of all calls report to, and what they share. */
+export interface Sink {
+  emit(event: RunEvent): void;
+  /** True once the user asked to stop. */
+  stopped(): boolean;
+  readonly maxUpdates: number;
+  packageFile(packageName: string, path: string): Promise<Uint8Array>;
+  /** Milliseconds on some clock. */
+  now(): number;
+  /** Where the states of one call are kept; absent where nothing is saved. */
+  checkpoints?(path: string, node: string): Checkpoints;
+  /** Name of the node that made a schedule, where that is known. */
+  nameOf?(schedule: Schedule): string | undefined;
+  partial?(node: string, path: string, value: unknown): void;
+}
+
+const progressEveryMs = 100;
+
+/** What a script calls `run`: a `Run` for the call of that name, reporting to `sink`. */
+export function makeScope(sink: Sink, path = ""): RunScope {
+  return (node) => makeRun(sink, node, path);
+}
+
+function makeRun(sink: Sink, node: string, path: string): Run {
+  let drivers: Readonly<Record<string, Schedule | number>> = {};
+  const told = new Map<string, number>();
+  let began: { at: number; done: number } | undefined;
+  let reported = Number.NEGATIVE_INFINITY;
+
+  return {
+    metric: (step, values) => {
+      for (const name in values) sink.emit({ event: "metric", node, path, step, name, value: values[name] as number });
+    },
+    drives: (numbers) => {
+      drivers = numbers;
+    },
+    numbers: (step, values) => {
+      for (const [name, value] of Object.entries(values)) {
+        const driver = drivers[name];
+        // A number that nothing drives is said once.
+        if (typeof driver !== "object" && told.get(name) === value) continue;
+        told.set(name, value);
+        const by = typeof driver === "object" ? sink.nameOf?.(driver) : undefined;
+        sink.emit({ event: "number", node, path, step, name, value, ...(by === undefined ? {} : { by }) });
+      }
+    },
+    progress: (done, of, unit) => {
+      const at = sink.now();
+      began ??= { at, done };
+      if (done < of && at - reported < progressEveryMs) return;
+      reported = at;
+      const seconds = (at - began.at) / 1000;
+      const perSecond = seconds > 0 ? (done - began.done) / seconds : 0;
+      const secondsLeft = perSecond > 0 ? (of - done) / perSecond : 0;
+      sink.emit({ event: "progress", node, path, done, of, unit, perSecond, secondsLeft });
+    },
+    show: (name, view) => sink.emit({ event: "view", node, path, name, view }),
+    partial: (value) => sink.partial?.(node, path, value),
+    breathe: async () => {
+      await macrotask();
+      if (sink.stopped()) throw new Stopped();
+    },
+    now: () => sink.now(),
+    maxUpdates: sink.maxUpdates,
+    ...(sink.checkpoints ? { checkpoints: sink.checkpoints(path, node) } : {}),
+    packageFile: (packageName, file) => sink.packageFile(packageName, file),
+    scope: (turn) => makeScope(sink, path === "" ? turn : `${path}/${turn}`),
+  };
+}
+
+/** Promises alone let no message and no timer in; this does, in Node and in a browser's worker. */
+function macrotask(): Promise<void> {
+  if (typeof setImmediate === "function") return new Promise((resolve) => void setImmediate(resolve));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
