@@ -1,0 +1,127 @@
+import type { RunEvent } from "../../../nodes/lib/events.ts";
+import type { NodeLive } from "./live.ts";
+
+export type Nodes = Readonly<Record<string, NodeLive>>;
+type Points = { x: number[]; y: number[] };
+
+export const emptyNode: NodeLive = { state: "idle", path: "", metrics: {}, views: {} };
+/** More points than this a curve does not keep: every second older one is dropped, the newest stays. */
+export const mostPoints = 8192;
+
+/** What is known of the nodes after these events. Pure: nodes that no event names stay the same objects. */
+export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
+  if (events.length === 0) return nodes;
+  const next: Record<string, NodeLive> = { ...nodes };
+  // Copied once a batch and then written in place, so that a thousand points do not cost a thousand copies.
+  const own = new Set<string>();
+  const ownPoints = new Set<Points>();
+  const touch = (name: string): NodeLive => {
+    const known = next[name] ?? emptyNode;
+    if (own.has(name)) return known;
+    own.add(name);
+    const copy = { ...known, metrics: { ...known.metrics }, views: { ...known.views } };
+    next[name] = copy;
+    return copy;
+  };
+  const add = (node: NodeLive, name: string, path: string, x: number, y: number) => {
+    const paths = node.metrics[name] ?? {};
+    let points = paths[path];
+    if (points === undefined || !ownPoints.has(points)) {
+      points = points === undefined ? { x: [], y: [] } : { x: [...points.x], y: [...points.y] };
+      ownPoints.add(points);
+      node.metrics[name] = { ...paths, [path]: points };
+    }
+    // A step that was there before: the same training runs again, and its old curve is no longer true.
+    if (points.x.length > 0 && x <= points.x[points.x.length - 1]!) rewind(points, x);
+    points.x.push(x);
+    points.y.push(y);
+    if (points.x.length > mostPoints) thin(points);
+  };
+  for (const event of events) {
+    switch (event.event) {
+      case "start":
+        for (const name of Object.keys(next)) startNode(touch(name), event.seeds);
+        break;
+      case "call": {
+        const node = touch(event.node);
+        if (event.state === "running") begin(node, event.path);
+        node.state = event.state;
+        node.path = event.path;
+        if (event.ms !== undefined) node.milliseconds = event.ms;
+        break;
+      }
+      case "metric":
+        add(touch(event.node), event.name, event.path, event.step, event.value);
+        break;
+      case "number": {
+        const node = touch(event.node);
+        node.number = { step: event.step, value: event.value };
+        node.path = event.path;
+        add(node, event.name, event.path, event.step, event.value);
+        break;
+      }
+      case "progress": {
+        const { done, of, unit, perSecond, secondsLeft } = event;
+        Object.assign(touch(event.node), { path: event.path, progress: { done, of, unit, perSecond, secondsLeft } });
+        break;
+      }
+      case "view":
+        touch(event.node).views[event.name] = event.view;
+        break;
+      case "end":
+        for (const name of Object.keys(next))
+          if (next[name]!.state === "running") touch(name).state = event.status === "done" ? "done" : "idle";
+        if (event.status === "failed" && event.problem?.node !== undefined) touch(event.problem.node).state = "failed";
+        break;
+    }
+  }
+  return next;
+}
+
+/** The turn of a path that names a seed, or null. */
+export function seedOf(path: string): number | null {
+  const found = /(?:^|\/)seed=(\d+)/.exec(path);
+  return found === null ? null : Number(found[1]);
+}
+
+/** A new run keeps what may still be true (it may come from the cache) and forgets what cannot be: seeds it will not run, nodes that were edited. */
+function startNode(node: NodeLive, seeds: readonly number[]): void {
+  const gone = (path: string) => {
+    const seed = seedOf(path);
+    return node.state === "stale" || (seed !== null && !seeds.includes(seed));
+  };
+  for (const [name, paths] of Object.entries(node.metrics)) {
+    const kept = Object.entries(paths).filter(([path]) => !gone(path));
+    if (kept.length === 0) delete node.metrics[name];
+    else if (kept.length < Object.keys(paths).length) node.metrics[name] = Object.fromEntries(kept);
+  }
+  node.state = "idle";
+  delete node.progress;
+}
+
+/** This turn runs anew: its own curves start from nothing. */
+function begin(node: NodeLive, path: string): void {
+  for (const [name, paths] of Object.entries(node.metrics)) {
+    if (!(path in paths)) continue;
+    const { [path]: _old, ...others } = paths;
+    node.metrics[name] = others;
+  }
+  delete node.progress;
+}
+
+function rewind(points: Points, x: number): void {
+  let keep = points.x.length;
+  while (keep > 0 && points.x[keep - 1]! >= x) keep--;
+  points.x.length = keep;
+  points.y.length = keep;
+}
+
+function thin(points: Points): void {
+  let kept = 0;
+  for (let i = 0; i < points.x.length; i += 2) {
+    points.x[kept] = points.x[i]!;
+    points.y[kept++] = points.y[i]!;
+  }
+  points.x.length = kept;
+  points.y.length = kept;
+}

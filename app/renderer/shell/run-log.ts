@@ -1,0 +1,47 @@
+import type { RunEvent } from "../../../nodes/lib/events.ts";
+
+export interface LogLine {
+  readonly id: number;
+  /** Milliseconds since 1970, on the window's clock. */
+  readonly time: number;
+  readonly kind: "info" | "problem";
+  readonly node?: string;
+  readonly text: string;
+}
+export const mostLines = 2000;
+
+/** The log after an event, oldest line first; metrics and progress are curves, not lines. */
+export function logEvent(log: readonly LogLine[], event: RunEvent, time: number): readonly LogLine[] {
+  const said = words(event);
+  return said === null ? log : addLine(log, { ...said, time });
+}
+
+export function addLine(log: readonly LogLine[], line: Omit<LogLine, "id">): readonly LogLine[] {
+  const id = (log.at(-1)?.id ?? 0) + 1;
+  return [...log.slice(Math.max(0, log.length + 1 - mostLines)), { id, ...line }];
+}
+
+function words(event: RunEvent): Omit<LogLine, "id" | "time"> | null {
+  switch (event.event) {
+    case "start":
+      return {
+        kind: "info",
+        text: event.seeds.length === 0 ? `Run ${event.run} started.` : `Run ${event.run} started, seeds ${event.seeds.join(", ")}.`,
+      };
+    case "call": {
+      if (event.state === "running") return null;
+      const where = event.path === "" ? "" : ` (${event.path})`;
+      const took =
+        event.ms === undefined ? "" : `, ${event.ms < 1000 ? `${Math.round(event.ms)} ms` : `${(event.ms / 1000).toFixed(1)} s`}`;
+      return { kind: event.state === "failed" ? "problem" : "info", node: event.node, text: `${event.node}${where} ${event.state}${took}` };
+    }
+    case "end": {
+      if (event.problem === undefined)
+        return { kind: event.status === "failed" ? "problem" : "info", text: `Run ${event.run} ${event.status}.` };
+      const { node, message, fix } = event.problem;
+      return { kind: "problem", ...(node === undefined ? {} : { node }), text: `${message} ${fix}` };
+    }
+    default:
+      return null;
+  }
+}
