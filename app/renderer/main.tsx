@@ -5,8 +5,10 @@ import "./shell/base.css";
 import "./shell/theme.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { connect } from "./shell/connect.ts";
 import { PatchbayWindow } from "./shell/window.tsx";
 
+connect();
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <PatchbayWindow />

@@ -1,6 +1,158 @@
+import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
+import { formatDuration } from "../views/format.ts";
+import { command, commands, isEnabled } from "./commands.ts";
+import { useHost } from "./connect.ts";
+import { showGallery, useDialogs } from "./dialogs-store.ts";
+import { useDocument } from "./document-store.ts";
+import { Icon, type IconName } from "./icon.tsx";
+import { showKeys } from "./keys.ts";
+import { isOpen, type Side, useLayout } from "./layout-store.ts";
+import { isBusy, useRuns } from "./run-store.ts";
+import { SeedsPopover } from "./seeds-popover.tsx";
+import { useTheme } from "./theme.ts";
 import "./top-bar.css";
 
-/** Document, engine, seeds and Run. */
+function Mark() {
+  return (
+    <svg className="mark" viewBox="0 0 18 18" aria-hidden="true">
+      <path d="M4 4C4 12 14 6 14 14" stroke="var(--sched)" strokeWidth="1.8" fill="none" />
+      <circle cx="4" cy="4" r="3" fill="var(--data)" />
+      <circle cx="14" cy="14" r="3" fill="var(--obj)" />
+    </svg>
+  );
+}
+
+function MainMenu() {
+  const [open, setOpen] = useState(false);
+  const groups = Map.groupBy(
+    commands.filter(({ id }) => !id.startsWith("show-")),
+    ({ group }) => group,
+  );
+  return (
+    <DropdownMenu.Root open={open} onOpenChange={setOpen} modal={false}>
+      <DropdownMenu.Trigger className="button plain icon" aria-label="Menu">
+        <Icon name="menu" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+          {open &&
+            [...groups].map(([group, list], at) => (
+              <DropdownMenu.Group key={group}>
+                {at > 0 && <DropdownMenu.Separator className="menu-line" />}
+                {list.map((each) => (
+                  <DropdownMenu.Item className="menu-item" key={each.id} disabled={!isEnabled(each)} onSelect={each.run}>
+                    <span>{each.title}</span>
+                    {each.keys !== undefined && <kbd>{showKeys(each.keys)}</kbd>}
+                  </DropdownMenu.Item>
+                ))}
+              </DropdownMenu.Group>
+            ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function RunButton() {
+  const state = useRuns((runs) => runs.state);
+  const busy = isBusy(state);
+  const { keys = "", title } = command(busy ? "stop" : "run");
+  return (
+    <button
+      type="button"
+      className="button primary run-button"
+      data-busy={busy}
+      disabled={state === "stopping"}
+      onClick={command(busy ? "stop" : "run").run}
+    >
+      <Icon name={busy ? "stop" : "run"} />
+      {state === "stopping" ? "Stopping" : title}
+      {state !== "stopping" && <kbd>{showKeys(keys)}</kbd>}
+    </button>
+  );
+}
+
+/** What the run is doing, in words; the engine while there is none. */
+function Status() {
+  const { state, seedsDone, seedsPlanned, secondsLeft } = useRuns();
+  const engine = useHost((host) => host.engine);
+  if (!isBusy(state)) return engine === "" ? null : <span className="chip mono">{engine}</span>;
+  const parts = [
+    seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : "running",
+    secondsLeft === null ? "" : `${formatDuration(secondsLeft)} left`,
+  ];
+  return (
+    <span className="chip busy" role="status">
+      {state === "starting" ? "starting" : parts.filter((part) => part !== "").join(" · ")}
+    </span>
+  );
+}
+
+const sides: readonly (readonly [Side, IconName, string])[] = [
+  ["left", "panelLeft", "Library"],
+  ["bottom", "panelBottom", "Bottom panels"],
+  ["right", "panelRight", "Inspector"],
+];
+
+function SideButtons() {
+  const layout = useLayout();
+  return (
+    <span className="side-buttons">
+      {sides.map(([side, icon, name]) => (
+        <button
+          type="button"
+          key={side}
+          className="button plain icon"
+          aria-pressed={isOpen(layout, side)}
+          aria-label={name}
+          title={`${name} (${showKeys(command(`toggle-${side}`).keys as string)})`}
+          onClick={() => layout.toggle(side)}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** Document, engine, seeds and Run: the one row above everything. */
 export function TopBar() {
-  return <header className="top-bar">Patchbay</header>;
+  const title = useDocument((state) => state.document.title);
+  const dirty = useDocument((state) => state.dirty);
+  const gallery = useDialogs((state) => state.gallery);
+  const theme = useTheme();
+  const hasDocument = useDocument((state) => state.document.nodes.length > 0 || state.path !== null || state.dirty);
+  return (
+    <header className="top-bar">
+      <Mark />
+      <MainMenu />
+      <button type="button" className="button plain" aria-pressed={gallery} onClick={() => showGallery(true)}>
+        <Icon name="grid" /> Templates
+      </button>
+      {(hasDocument || !gallery) && (
+        <button type="button" className="button plain document-tab" aria-pressed={!gallery} onClick={() => showGallery(false)}>
+          <span className="document-title">{title}</span>
+          {dirty && <span className="dirty" role="img" aria-label="not saved" title="Not saved" />}
+        </button>
+      )}
+      <span className="spring" />
+      <Status />
+      {!gallery && <SideButtons />}
+      <button
+        type="button"
+        className="button plain icon"
+        aria-label={theme.theme === "dark" ? "Light theme" : "Dark theme"}
+        onClick={theme.toggle}
+      >
+        <Icon name={theme.theme === "dark" ? "sun" : "moon"} />
+      </button>
+      {!gallery && (
+        <>
+          <SeedsPopover />
+          <RunButton />
+        </>
+      )}
+    </header>
+  );
 }

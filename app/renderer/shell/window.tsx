@@ -1,6 +1,11 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import { Dialogs } from "./dialogs.tsx";
+import { useDialogs } from "./dialogs-store.ts";
+import { useDocument } from "./document-store.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { LinkBanner } from "./link-banner.tsx";
 import { Gallery } from "./panels.tsx";
+import { Toasts } from "./toasts.tsx";
 import { TopBar } from "./top-bar.tsx";
 import "./window.css";
 
@@ -8,25 +13,25 @@ const Layout = lazy(async () => ({ default: (await import("./layout.tsx")).Layou
 
 /** The whole window: the bar, and below it the gallery or the open document. */
 export function PatchbayWindow() {
-  const open = true;
+  const gallery = useDialogs((state) => state.gallery);
+  const title = useDocument((state) => state.document.title);
+  const dirty = useDocument((state) => state.dirty);
+  useEffect(() => {
+    document.title = gallery ? "Patchbay" : `${dirty ? "• " : ""}${title} – Patchbay`;
+  }, [gallery, title, dirty]);
   return (
     <div className="window">
       <TopBar />
+      <LinkBanner />
       <main className="stage">
-        {open ? (
-          <ErrorBoundary part="The window">
-            <Suspense fallback={null}>
-              <Layout />
-            </Suspense>
-          </ErrorBoundary>
-        ) : (
-          <ErrorBoundary part="The gallery">
-            <Suspense fallback={null}>
-              <Gallery />
-            </Suspense>
-          </ErrorBoundary>
-        )}
+        <ErrorBoundary part={gallery ? "The gallery" : "The workspace"} key={String(gallery)}>
+          <Suspense fallback={null}>{gallery ? <Gallery /> : <Layout />}</Suspense>
+        </ErrorBoundary>
       </main>
+      <ErrorBoundary part="The dialog">
+        <Dialogs />
+      </ErrorBoundary>
+      <Toasts />
     </div>
   );
 }

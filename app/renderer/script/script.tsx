@@ -1,0 +1,75 @@
+import { lazy, Suspense, useMemo } from "react";
+import { portLook } from "../canvas/port-look.ts";
+import { openDialog } from "../shell/dialogs-store.ts";
+import { useDocument } from "../shell/document-store.ts";
+import { Icon } from "../shell/icon.tsx";
+import { useLayout } from "../shell/layout-store.ts";
+import { tell } from "../shell/toasts.tsx";
+import { linesOf } from "./lines-of.ts";
+import "./script.css";
+
+const Code = lazy(async () => ({ default: (await import("./code.tsx")).Code }));
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    tell("Script copied");
+  } catch {
+    tell("The clipboard did not take it", "Select the text and press Ctrl+C instead.", "bad");
+  }
+}
+
+/** The TypeScript that runs, one call a node. A line selects its node, the selected node lights its lines. */
+export function Script() {
+  const script = useDocument((state) => state.script);
+  const selection = useDocument((state) => state.selection);
+  const problems = useDocument((state) => state.problems);
+  const select = useDocument((state) => state.select);
+  const [name] = selection;
+  const colour = useDocument(({ document, catalog }) => {
+    const node = document.nodes.find((each) => each.name === name);
+    const outputs = node === undefined ? undefined : catalog.nodes[node.node]?.outputs;
+    return portLook(Object.values(outputs ?? {})[0] ?? "number").colour;
+  });
+  const lit = useMemo(() => (script === null ? [] : linesOf(script.lines, selection)), [script, selection]);
+
+  if (script === null) {
+    return (
+      <div className="script-empty">
+        {problems.length === 0 ? (
+          <p>The script appears here as soon as there is something to run.</p>
+        ) : (
+          <>
+            <p>{`The script appears when ${problems.length === 1 ? "one problem is" : `${problems.length} problems are`} solved.`}</p>
+            <button type="button" className="link" onClick={() => useLayout.getState().show("problems")}>
+              Show the problems
+            </button>
+          </>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="script">
+      <Suspense fallback={<pre className="script-plain mono">{script.text}</pre>}>
+        <Code
+          text={script.text}
+          lit={lit}
+          colour={colour}
+          onLine={(line) => {
+            const node = script.lines[line - 1];
+            if (node !== null && node !== undefined) select([node]);
+          }}
+        />
+      </Suspense>
+      <div className="script-tools">
+        <button type="button" className="button" onClick={() => void copy(script.text)}>
+          <Icon name="copy" /> Copy
+        </button>
+        <button type="button" className="button" onClick={() => openDialog("export")}>
+          <Icon name="export" /> Export…
+        </button>
+      </div>
+    </div>
+  );
+}

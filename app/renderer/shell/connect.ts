@@ -1,0 +1,64 @@
+import { create } from "zustand";
+import { command, isEnabled, pressKey } from "./commands.ts";
+import { asProblem, desk } from "./desk.ts";
+import { showGallery, useDialogs } from "./dialogs-store.ts";
+import { useDocument } from "./document-store.ts";
+import { useLink } from "./link.ts";
+import { isBusy, useRuns } from "./run-store.ts";
+import { tellProblem } from "./toasts.tsx";
+
+export const useHost = create<{ version: string; engine: string }>(() => ({ version: "", engine: "" }));
+
+/** Silence after the last edit before the cheap nodes are shown anew, in milliseconds. */
+const settle = 300;
+let previewing: ReturnType<typeof setTimeout> | undefined;
+
+/** Cheap nodes (a schedule's curve, a row of digits) are shown while the graph is edited; a run is left alone. */
+function preview(): void {
+  clearTimeout(previewing);
+  previewing = setTimeout(async () => {
+    const { document } = useDocument.getState();
+    if (document.nodes.length === 0 || isBusy(useRuns.getState().state) || useLink.getState().link !== "open") return;
+    // What is wrong with the document is in the problems panel already; a preview that fails says nothing more.
+    await desk()
+      .ask("preview", { document })
+      .catch(() => {});
+  }, settle);
+}
+
+async function greet(): Promise<void> {
+  try {
+    const [{ version, engine }, catalog] = await Promise.all([desk().ask("hello"), desk().ask("catalog")]);
+    useHost.setState({ version, engine });
+    useDocument.getState().setCatalog(catalog);
+    preview();
+  } catch (thrown) {
+    tellProblem("Patchbay's host does not answer", asProblem(thrown));
+  }
+}
+
+/** Ties the stores to the host, the keys and the desktop's menu. Called once, before the window is drawn. */
+export function connect(): void {
+  desk().listen(useRuns.getState().hear);
+  useLink.subscribe(({ link }, before) => {
+    if (link === "open" && before.link !== "open") void greet();
+  });
+  if (useLink.getState().link === "open") void greet();
+
+  useDocument.subscribe((now, before) => {
+    if (now.document !== before.document) preview();
+  });
+  useRuns.subscribe((now, before) => {
+    if (isBusy(before.state) && !isBusy(now.state)) preview();
+    if (now.problem === null || now.problem === before.problem) return;
+    tellProblem(now.state === "died" ? "The run broke off" : "The run failed", now.problem);
+  });
+
+  window.addEventListener("keydown", pressKey);
+  const { patchbay } = window as { patchbay?: { commands?(hear: (id: string) => void): void } };
+  patchbay?.commands?.((id) => {
+    const asked = command(id);
+    if (useDialogs.getState().dialog === null && isEnabled(asked)) asked.run();
+  });
+  showGallery(true);
+}

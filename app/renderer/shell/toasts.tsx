@@ -1,0 +1,52 @@
+import { Toast } from "radix-ui";
+import { create } from "zustand";
+import type { ProblemData } from "../../common/problems.ts";
+import { Icon } from "./icon.tsx";
+import "./toasts.css";
+
+interface Note {
+  readonly id: number;
+  readonly tone: "plain" | "bad";
+  readonly title: string;
+  readonly text: string;
+}
+let next = 1;
+const useNotes = create<{ notes: readonly Note[] }>(() => ({ notes: [] }));
+
+/** Says something in the corner. What went wrong stays until it is closed; the rest leaves by itself. */
+export function tell(title: string, text = "", tone: Note["tone"] = "plain"): void {
+  const note = { id: next++, tone, title, text };
+  // The same words twice are one note, and never more than four stand.
+  useNotes.setState(({ notes }) => ({ notes: [...notes.filter((n) => n.title !== title || n.text !== text), note].slice(-4) }));
+}
+/** Shows a coded problem: what happened, and what to do. */
+export function tellProblem(title: string, { message, fix }: ProblemData): void {
+  tell(title, `${message} ${fix}`, "bad");
+}
+
+const close = (id: number) => useNotes.setState(({ notes }) => ({ notes: notes.filter((note) => note.id !== id) }));
+
+export function Toasts() {
+  const notes = useNotes((state) => state.notes);
+  return (
+    <Toast.Provider label="Message" swipeDirection="right">
+      {notes.map((note) => (
+        <Toast.Root
+          className="toast"
+          key={note.id}
+          data-tone={note.tone}
+          type={note.tone === "bad" ? "foreground" : "background"}
+          duration={note.tone === "bad" ? Number.POSITIVE_INFINITY : 6000}
+          onOpenChange={(open) => open || close(note.id)}
+        >
+          <Toast.Title className="toast-title">{note.title}</Toast.Title>
+          {note.text !== "" && <Toast.Description className="toast-text">{note.text}</Toast.Description>}
+          <Toast.Close className="button plain icon toast-close" aria-label="Close this message">
+            <Icon name="close" />
+          </Toast.Close>
+        </Toast.Root>
+      ))}
+      <Toast.Viewport className="toasts" label="Messages ({hotkey})" />
+    </Toast.Provider>
+  );
+}
