@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { deviation, halfWidth, mean, median, quantile } from "./statistics.ts";
+
+test("mean, deviation and median of 1..5 are 3, the root of 2.5, and 3", () => {
+  const values = [5, 1, 4, 2, 3];
+  expect(mean(values)).toBe(3);
+  expect(deviation(values)).toBeCloseTo(Math.sqrt(2.5), 12);
+  expect(median(values)).toBe(3);
+  expect(values).toEqual([5, 1, 4, 2, 3]);
+});
+
+test("between two values a quantile lies on the line that joins them", () => {
+  expect(median([10, 20])).toBe(15);
+  expect(quantile([10, 20, 30, 40], 0.25)).toBe(17.5);
+  expect(quantile([7], 0.9)).toBe(7);
+});
+
+test("the interval of 1..5 is 3 +- 1.963", () => {
+  expect(halfWidth(Math.sqrt(2.5), 5)).toBeCloseTo(1.963, 3);
+});

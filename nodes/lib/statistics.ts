@@ -1,0 +1,30 @@
+import { studentT } from "./student-t.ts";
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Standard deviation of a sample (divisor n - 1); 0 for a single value. */
+export function deviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+}
+
+/** The value below which a share of the sorted values lies, between neighbours in a straight line. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] as number;
+  const above = sorted[Math.ceil(place)] as number;
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Half the width of the 95 % two-sided t interval of the mean of `count` values with that deviation. */
+export function halfWidth(spread: number, count: number): number {
+  return (studentT(0.95, count - 1) * spread) / Math.sqrt(count);
+}
