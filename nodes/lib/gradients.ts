@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Evaluation, Tensors } from "../ports.ts";
+import type { Evaluation, GradientSource, Objective, Tensors } from "../ports.ts";
 import { flatten, mapTree } from "./tree.ts";
 
 /** Mean over the batch of the sum of all parts: the loss. */
@@ -70,4 +70,9 @@ function carry() {
       for (const tensor of kept.values()) tensor.dispose();
     },
   };
+}
+
+/** One gradient of the whole loss. */
+export function plainSource(objective: Objective): GradientSource {
+  return { is: "GradientSource", objective, compute: lossAndGradients };
 }

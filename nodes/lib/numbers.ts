@@ -1,0 +1,57 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Clock, Driven, Json } from "../ports.ts";
+import { Problem } from "./problem.ts";
+
+/** The driven numbers of a training: evaluated on the host at every step, handed to the step as scalars. */
+export interface Numbers {
+  init(): Record<string, Json>;
+  at(
+    states: Readonly<Record<string, Json>>,
+    clock: Clock,
+  ): {
+    values: Record<string, number>;
+    schedules: Record<string, Json>;
+    /** Owned by this object; valid until the next call. */
+    scalars: Readonly<Record<string, tf.Scalar>>;
+  };
+  dispose(): void;
+}
+
+export function numbersOf(numbers: Readonly<Record<string, Driven>>): Numbers {
+  const named = Object.entries(numbers);
+  const scalars: Record<string, tf.Scalar> = {};
+  const held: Record<string, number> = {};
+  return {
+    init: () => Object.fromEntries(named.flatMap(([name, driven]) => (typeof driven === "number" ? [] : [[name, driven.init()]]))),
+    at: (states, clock) => {
+      const values: Record<string, number> = {};
+      const schedules: Record<string, Json> = {};
+      for (const [name, driven] of named) {
+        if (typeof driven === "number") values[name] = driven;
+        else {
+          const now = driven.at(states[name], clock);
+          values[name] = now.value;
+          schedules[name] = now.state;
+        }
+        const value = values[name] as number;
+        if (!Number.isFinite(value)) throw notFinite(name, value, clock.step);
+        // A number that stays is uploaded once.
+        if (scalars[name] && held[name] === value) continue;
+        scalars[name]?.dispose();
+        scalars[name] = tf.keep(tf.scalar(value));
+        held[name] = value;
+      }
+      return { values, schedules, scalars };
+    },
+    dispose: () => {
+      for (const scalar of Object.values(scalars)) scalar.dispose();
+    },
+  };
+}
+
+function notFinite(name: string, value: number, step: number): Problem {
+  return new Problem("number-not-finite", `The number "${name}" is ${value} at update ${step + 1}.`, {
+    field: name,
+    fix: "Look at the schedule that drives it, and at the metrics that the schedule reads.",
+  });
+}

@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Examples, Model, Tensors } from "../ports.ts";
+import { columnOf } from "./examples.ts";
+
+const chunk = 128;
+
+/**
+ * Accuracy (share of right classes) and loss (mean cross-entropy in nats) of a classifier, in pieces,
+ * so that `breathe` is asked in between. Needs the columns `input` and `label`.
+ */
+export async function validate(
+  model: Model,
+  { weights, stats }: { weights: Tensors; stats: Tensors },
+  examples: Examples,
+  breathe: () => Promise<void>,
+): Promise<{ accuracy: number; loss: number }> {
+  const input = columnOf(examples, "input");
+  const label = columnOf(examples, "label");
+  let right = 0;
+  let loss = 0;
+  for (let from = 0; from < examples.count; from += chunk) {
+    const count = Math.min(chunk, examples.count - from);
+    tf.tidy(() => {
+      const { output } = model.apply(weights, rows(input, from, count), { mode: "evaluate", stats });
+      const labels = rows(label, from, count).toInt() as tf.Tensor1D;
+      const hot = tf.oneHot(labels, output.shape.at(-1) as number);
+      right += tf.sum(tf.equal(tf.argMax(output, -1), labels).toInt()).dataSync()[0] as number;
+      loss -= tf.sum(tf.mul(hot, tf.logSoftmax(output))).dataSync()[0] as number;
+    });
+    await breathe();
+  }
+  return { accuracy: right / examples.count, loss: loss / examples.count };
+}
+
+function rows(column: tf.Tensor, from: number, count: number): tf.Tensor {
+  const rest = column.shape.slice(1);
+  return tf.slice(column, [from, ...rest.map(() => 0)], [count, ...rest]);
+}
