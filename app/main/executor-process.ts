@@ -11,8 +11,8 @@ import type { Order, Report } from "./executor/messages.ts";
 export interface Executor {
   run(order: Extract<Order, { do: "run" }>): Promise<End>;
   preview(order: Extract<Order, { do: "preview" }>): void;
-  /** Resolves once nothing runs any more; kills after `patience` milliseconds. */
-  stop(): Promise<void>;
+  /** Resolves once nothing runs any more, with whether something had to be stopped; kills after `patience` milliseconds. */
+  stop(): Promise<boolean>;
   calibrate(): Promise<number>;
   /** Resolves with the engine's name once it can work. */
   ready(): Promise<string>;
@@ -120,7 +120,7 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
     preview: send,
     stop: async () => {
       const before = running;
-      if (before === null) return;
+      if (before === null) return false;
       const ended = new Promise<void>((done) => {
         const { ended: tell } = before;
         before.ended = (end) => {
@@ -135,6 +135,7 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
       }, patience);
       await ended;
       clearTimeout(timer);
+      return true;
     },
     calibrate: () => {
       const id = calibrations.size + 1;

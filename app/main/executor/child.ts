@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { useEngine } from "../../../nodes/lib/engine.ts";
+import { useEngine as startEngine } from "../../../nodes/lib/engine.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { packageFile } from "../../../nodes/lib/files.ts";
 import { calibration } from "./calibration.ts";
@@ -35,7 +35,7 @@ const idle = () => {
   if (performance.now() - flushed > flushEveryMs) flush();
 };
 
-await useEngine();
+await startEngine();
 const under = `tfjs ${tf.version_core} ${tf.getBackend()} node ${process.versions.node.split(".")[0]}`;
 report({ say: "ready", engine: tf.getBackend() });
 process.on("disconnect", () => process.exit(0));

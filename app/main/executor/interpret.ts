@@ -6,7 +6,7 @@ import type { Schedule } from "../../../nodes/ports.ts";
 import type { Arg, Call, Plan } from "../../common/plan.ts";
 import { callIdentity, type Ground } from "./identity.ts";
 import { identitiesIn, type Recorded, replay } from "./record.ts";
-import { createRun, type Session, turnOf } from "./runs.ts";
+import { createRun, type Schedules, type Session, turnOf } from "./runs.ts";
 import { createScope, readsOf, type Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 import { owning } from "./tensors.ts";
@@ -18,7 +18,7 @@ export interface Workshop {
   readonly ground: Ground;
   readonly store: Store;
   readonly load: (info: NodeInfo) => Promise<NodeFunction>;
-  readonly session: Omit<Session, "scheduleOf">;
+  readonly session: Session;
 }
 
 export interface Interpreter {
@@ -38,11 +38,12 @@ interface Hands {
 }
 
 /** Walks a plan as the printed script would, but calls nothing whose result it has already. */
-export function createInterpreter({ ground, store, load, session: shared }: Workshop): Interpreter {
-  const schedules = new WeakMap<Schedule, { node: string; identity: string }>();
+export function createInterpreter({ ground, store, load, session }: Workshop): Interpreter {
+  const scheduleNames = new WeakMap<Schedule, string>();
   const namesNow = new Map<string, string>();
+  const identitiesNow = new Map<string, string>();
   const origins = new WeakMap<object, string>();
-  const session: Session = { ...shared, scheduleOf: (value) => schedules.get(value) };
+  const schedules: Schedules = { nameOf: (schedule) => scheduleNames.get(schedule), identityOf: (name) => identitiesNow.get(name) };
 
   const infoOf = (call: Call): NodeInfo => {
     const info = ground.nodes[call.node];
@@ -56,6 +57,7 @@ export function createInterpreter({ ground, store, load, session: shared }: Work
     const info = infoOf(one);
     const identity = callIdentity(one, ground, scope);
     namesNow.set(identity, one.name);
+    identitiesNow.set(one.name, identity);
     const found = store.get(identity);
     if (found !== undefined) {
       for (const inner of identitiesIn(found.recorded)) store.touch(inner);
@@ -75,7 +77,7 @@ export function createInterpreter({ ground, store, load, session: shared }: Work
     const held: string[] = [];
     session.emit({ event: "call", node, path, state: "running" });
     try {
-      const run = createRun(session, { node, path, recorded, partial: (value) => follow(one, scope, value) });
+      const run = createRun(session, schedules, { node, path, recorded, partial: (value) => follow(one, scope, value) });
       const work = await load(info);
       const { value, tensors, plain } = await owning(() => work(argsOf(one, scope, { run, held })), store);
       const uses = plain
@@ -108,7 +110,7 @@ export function createInterpreter({ ground, store, load, session: shared }: Work
     if (typeof value !== "object" || value === null) return value;
     if (isSchedule(value)) {
       const own = { ...value };
-      schedules.set(own, { node, identity });
+      scheduleNames.set(own, node);
       origins.set(own, identity);
       return own;
     }
@@ -120,17 +122,17 @@ export function createInterpreter({ ground, store, load, session: shared }: Work
   }
 
   function argsOf(one: Call, scope: Scope, hands: Hands): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(one.args).map(([name, arg]) => [name, valueOf(arg, scope, hands)]));
+    return Object.fromEntries(Object.entries(one.args).map(([name, arg]) => [name, evaluate(arg, scope, hands)]));
   }
 
-  function valueOf(arg: Arg, scope: Scope, hands: Hands): unknown {
+  function evaluate(arg: Arg, scope: Scope, hands: Hands): unknown {
     if ("lit" in arg) return arg.lit;
     if ("from" in arg) {
       const known = scope.find(arg.from);
       if (known === undefined) throw new Error(`${arg.from} has no result yet`);
       return arg.field === undefined ? known.value : (known.value as Record<string, unknown>)[arg.field];
     }
-    if ("list" in arg) return arg.list.map((item) => valueOf(item, scope, hands));
+    if ("list" in arg) return arg.list.map((item) => evaluate(item, scope, hands));
     if ("param" in arg) return scope.value(arg.param);
     if ("key" in arg) return scope.stream(arg.key);
     if ("run" in arg) return hands.run;
@@ -160,7 +162,7 @@ export function createInterpreter({ ground, store, load, session: shared }: Work
           store.pin(result.identity);
           hands.held.push(result.identity);
         }
-        return Object.fromEntries(Object.entries(arg.result).map(([name, out]) => [name, valueOf(out, scope, hands)]));
+        return Object.fromEntries(Object.entries(arg.result).map(([name, out]) => [name, evaluate(out, scope, hands)]));
       } finally {
         close(scope);
         store.trim();
@@ -174,10 +176,12 @@ export function createInterpreter({ ground, store, load, session: shared }: Work
       const info = ground.nodes[one.node];
       if (info === undefined || !info.follows || info.async || !Object.values(one.args).flatMap(readsOf).includes(source.name)) continue;
       const seeing: Scope = { ...scope, find: (name) => (name === source.name ? { value, identity: "partial" } : scope.find(name)) };
-      const run = createRun(
-        { ...session, emit: (event) => event.event === "view" && session.emit(event) },
-        { node: one.name, path: scope.path, recorded: null, partial: () => {} },
-      );
+      const run = createRun({ ...session, emit: (event) => event.event === "view" && session.emit(event) }, schedules, {
+        node: one.name,
+        path: scope.path,
+        recorded: null,
+        partial: () => {},
+      });
       // Too little to say anything yet is no failure, and what is not computed yet cannot be shown.
       load(info)
         .then(

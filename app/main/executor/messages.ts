@@ -2,6 +2,13 @@ import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { Plan } from "../../common/plan.ts";
 import type { NodeInfos } from "./values.ts";
 
+/** A result that the end of a run reports: under which name, of which call, which field of a record. */
+export interface Wanted {
+  readonly name: string;
+  readonly call: string;
+  readonly field?: string;
+}
+
 /** What the host says to its executor. */
 export type Order =
   | {
@@ -10,7 +17,7 @@ export type Order =
       readonly plan: Plan;
       readonly nodes: NodeInfos;
       readonly maxUpdates: number | null;
-      readonly outputs: readonly string[];
+      readonly outputs: readonly Wanted[];
     }
   | { readonly do: "preview"; readonly plan: Plan; readonly nodes: NodeInfos }
   | { readonly do: "stop" }

@@ -3,8 +3,9 @@ import type { View } from "../../../nodes/lib/view.ts";
 
 /** What a call told while it ran, without the name and path it had: told again when its result is reused. */
 export type Told =
-  | { readonly metric: Readonly<Record<string, number>>; readonly step: number }
-  | { readonly number: Readonly<Record<string, number>>; readonly step: number; readonly by: Readonly<Record<string, string>> }
+  | { readonly metric: string; readonly step: number; readonly value: number }
+  /** `by`: identity of the schedule that drives it. */
+  | { readonly number: string; readonly step: number; readonly value: number; readonly by?: string }
   | { readonly view: View; readonly name: string }
   | { readonly child: Recorded; readonly node: string; readonly turn: string };
 
@@ -26,13 +27,11 @@ export function replay(recorded: Recorded, node: string, path: string, { emit, n
   for (const told of recorded.told) {
     if ("child" in told) replay(told.child, told.node, joinPath(path, told.turn), { emit, nameOf });
     else if ("view" in told) emit({ event: "view", node, path, name: told.name, view: told.view });
-    else if ("metric" in told)
-      for (const [name, value] of Object.entries(told.metric)) emit({ event: "metric", node, path, step: told.step, name, value });
-    else
-      for (const [name, value] of Object.entries(told.number)) {
-        const by = told.by[name] === undefined ? undefined : nameOf(told.by[name]);
-        emit({ event: "number", node, path, step: told.step, name, value, ...(by === undefined ? {} : { by }) });
-      }
+    else if ("metric" in told) emit({ event: "metric", node, path, step: told.step, name: told.metric, value: told.value });
+    else {
+      const by = told.by === undefined ? undefined : nameOf(told.by);
+      emit({ event: "number", node, path, step: told.step, name: told.number, value: told.value, ...(by === undefined ? {} : { by }) });
+    }
   }
   emit({ event: "call", node, path, state: "cached" });
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
-import { type Run, type RunScope, Stopped } from "../../../nodes/lib/run.ts";
+import type { Run, RunScope } from "../../../nodes/lib/run.ts";
+import { makeScope, type Sink } from "../../../nodes/lib/scope.ts";
 import type { Schedule } from "../../../nodes/ports.ts";
 import { joinPath, type Recorded } from "./record.ts";
 
@@ -12,14 +13,18 @@ export interface Session {
   idle(): void;
   readonly maxUpdates: number;
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
-  /** The schedule's call, where it is one of this plan. */
-  scheduleOf(value: Schedule): { readonly node: string; readonly identity: string } | undefined;
+}
+
+/** Which schedules of the plan are which. */
+export interface Schedules {
+  nameOf(schedule: Schedule): string | undefined;
+  identityOf(name: string): string | undefined;
 }
 
 export interface Place {
   readonly node: string;
   readonly path: string;
-  /** Where to write down what was told; absent for pictures of values that are not final. */
+  /** Where to write down what was told; null for what is not final. */
   readonly recorded: Recorded | null;
   partial(value: unknown): void;
 }
@@ -33,68 +38,49 @@ export interface Turn {
 const turns = new WeakMap<RunScope, Turn>();
 export const turnOf = (scope: unknown): Turn | undefined => turns.get(scope as RunScope);
 
-const progressEveryMs = 100;
-
-/** The `run` of one call in the app. */
-export function createRun(session: Session, { node, path, recorded, partial }: Place): Run {
-  let drivers: Record<string, { node: string; identity: string }> = {};
-  let began: { at: number; done: number } | null = null;
-  let lastProgress = Number.NEGATIVE_INFINITY;
-  const now = () => performance.now();
-
-  return {
-    metric: (step, values) => {
-      recorded?.told.push({ metric: { ...values }, step });
-      for (const [name, value] of Object.entries(values)) session.emit({ event: "metric", node, path, step, name, value });
+/** The `run` of one call in the app: a script's, which also writes down what it tells. */
+export function createRun(session: Session, schedules: Schedules, { node, path, recorded, partial }: Place): Run {
+  const sink: Sink = {
+    emit: (event) => {
+      if (recorded !== null) note(recorded, event, schedules);
+      session.emit(event);
     },
-    drives: (numbers) => {
-      drivers = {};
-      for (const [name, driven] of Object.entries(numbers)) {
-        const from = typeof driven === "number" ? undefined : session.scheduleOf(driven);
-        if (from !== undefined) drivers[name] = from;
-      }
-    },
-    numbers: (step, values) => {
-      const by = Object.fromEntries(Object.entries(drivers).map(([name, { identity }]) => [name, identity]));
-      recorded?.told.push({ number: { ...values }, step, by });
-      for (const [name, value] of Object.entries(values)) {
-        const driver = drivers[name]?.node;
-        session.emit({ event: "number", node, path, step, name, value, ...(driver === undefined ? {} : { by: driver }) });
-      }
-    },
-    progress: (done, of, unit) => {
-      const at = now();
-      began ??= { at, done };
-      if (done < of && at - lastProgress < progressEveryMs) return;
-      lastProgress = at;
-      const seconds = (at - began.at) / 1000;
-      const perSecond = seconds > 0 ? (done - began.done) / seconds : 0;
-      const secondsLeft = perSecond > 0 ? (of - done) / perSecond : 0;
-      session.emit({ event: "progress", node, path, done, of, unit, perSecond, secondsLeft });
-    },
-    show: (name, view) => {
-      const told = recorded?.told;
-      // Only the last picture of a name is worth showing again.
-      const before = told?.findIndex((item) => "view" in item && item.name === name) ?? -1;
-      if (before >= 0) told?.splice(before, 1);
-      told?.push({ view, name });
-      session.emit({ event: "view", node, path, name, view });
-    },
-    partial,
-    breathe: async () => {
-      session.idle();
-      // A timer or message may only come in between two macrotasks.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (session.stopped()) throw new Stopped();
-    },
-    now,
+    stopped: session.stopped,
     maxUpdates: session.maxUpdates,
     packageFile: session.packageFile,
+    now: () => performance.now(),
+    nameOf: schedules.nameOf,
+    partial: (_node, _path, value) => partial(value),
+  };
+  const run = makeScope(sink, path)(node);
+  return {
+    ...run,
+    breathe: () => {
+      session.idle();
+      return run.breathe();
+    },
     scope: (turn) => {
       const inside = joinPath(path, turn);
-      const scope: RunScope = (name) => createRun(session, { node: name, path: inside, recorded, partial: () => {} });
+      const scope: RunScope = (name) => createRun(session, schedules, { node: name, path: inside, recorded, partial: () => {} });
       turns.set(scope, { turn, path: inside, recorded });
       return scope;
     },
   };
+}
+
+function note({ told }: Recorded, event: RunEvent, { identityOf }: Schedules): void {
+  if (event.event === "metric") {
+    const { step, name, value } = event;
+    told.push({ metric: name, step, value });
+  } else if (event.event === "number") {
+    const { step, name, value } = event;
+    const by = event.by === undefined ? undefined : identityOf(event.by);
+    told.push({ number: name, step, value, ...(by === undefined ? {} : { by }) });
+  } else if (event.event === "view") {
+    const { name, view } = event;
+    // Only the last picture of a name is worth showing again.
+    const before = told.findIndex((item) => "view" in item && item.name === name);
+    if (before >= 0) told.splice(before, 1);
+    told.push({ view, name });
+  }
 }

@@ -1,0 +1,24 @@
+import type { Catalog } from "../common/catalog.ts";
+import type { Plan } from "../common/plan.ts";
+import { outputName, outputsOf } from "../common/variables.ts";
+import type { Order } from "./executor/messages.ts";
+import { callsIn, type NodeInfos } from "./executor/values.ts";
+
+/** What the executor has to know to run a plan: the plan, and its nodes. */
+export function runOrder(run: string, plan: Plan, catalog: Catalog, steps?: number): Extract<Order, { do: "run" }> {
+  const outputs = outputsOf(plan, catalog).map((output) => ({ ...output, name: outputName(output), call: output.name }));
+  return { do: "run", run, plan, nodes: nodesOf(plan, catalog), maxUpdates: steps ?? null, outputs };
+}
+
+export function nodesOf(plan: Plan, catalog: Catalog): NodeInfos {
+  const ids = new Set(callsIn(plan.calls).map(({ node }) => node));
+  return Object.fromEntries([...ids].flatMap((id) => (catalog.nodes[id] === undefined ? [] : [[id, catalog.nodes[id]]])));
+}
+
+let counted = 0;
+
+/** Sorts by time, and two of one millisecond differ. */
+export function runId(): string {
+  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+  return `${time}-${process.pid.toString(36)}${(counted++).toString(36)}`;
+}
