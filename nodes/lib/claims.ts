@@ -58,5 +58,6 @@ export function displayOf(metric: string): { unit: string; factor: number } {
 
 function amount(metric: string, margin: number): string {
   const { unit, factor } = displayOf(metric);
-  return `${Number((margin * factor).toPrecision(3))} ${unit}`.trim();
+  const value = Number((margin * factor).toPrecision(3));
+  return `${value} ${value === 1 ? unit.replace(/s$/, "") : unit}`.trim();
 }
