@@ -225,7 +225,7 @@ export function example(): GraphDocument {
       put("model", "models/mlp", {}, "table"),
       put("order", "data/batches", {}, "table"),
       put("loss", "objectives/cross-entropy", {}, "table"),
-      put("cycle", "schedules/cyclical", {}, "table"),
+      put("cycle", "schedules/cyclical", { shape: "triangular" }, "table"),
       put("rate", "optimizers/scale-by-schedule", {}, "table"),
       put("train", "training/train", {}, "table"),
       put("score", "evaluation/evaluate", {}, "table"),

@@ -22,8 +22,8 @@ export interface TemplateCard {
   readonly tries: readonly TryThis[];
   /** The recorded verdict, where one was measured and is still fresh. */
   readonly verdict: RecordedVerdict | null;
-  /** First losses of candidate and baseline, for the picture in the gallery. */
-  readonly picture: readonly { readonly name: string; readonly y: readonly number[] }[];
+  /** Recorded losses of the arms, and the number that the candidate's schedule drove: the picture in the gallery. */
+  readonly picture: readonly { readonly name: string; readonly y: readonly number[]; readonly axis?: "schedule" }[];
 }
 export interface TryThis {
   readonly title: string;

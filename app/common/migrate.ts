@@ -2,23 +2,25 @@ import type { Catalog, CatalogNode } from "./catalog.ts";
 import type { GraphDocument, GraphNode, Json, Pin } from "./document.ts";
 import { own } from "./own.ts";
 
-/** A document that may name nodes and settings as an older version did. */
-export type Old = GraphDocument;
-
 type Migration =
   | { readonly rename: string; readonly to: string }
   | { readonly add: string; readonly value: Json }
   | { readonly map: string; readonly from: Json; readonly to: Json };
 
-/** Nodes by their ids of today, settings and pins by their names of today. What is up to date is left as it is. */
-export function upgraded(document: Old, catalog: Catalog): Pick<GraphDocument, "nodes" | "wires"> {
+/**
+ * Nodes by their ids of today, settings and pins by their names of today, wherever an older version named them.
+ * A setting that is left out counts as older than its addition: what the app saves is always written out.
+ */
+export function upgraded(document: GraphDocument, catalog: Catalog): GraphDocument {
   const today = new Map(Object.values(catalog.nodes).flatMap((card) => card.was.map((id) => [id, card] as const)));
   const renamed = new Map<string, ReadonlyMap<string, string>>();
   const nodes = document.nodes.map((node) => {
     const card = own(catalog.nodes, node.node) ?? today.get(node.node);
     if (card === undefined) return node;
     const steps = card.migrations as readonly Migration[];
-    const names = new Map(steps.flatMap((step) => ("rename" in step ? [[step.rename, step.to] as const] : [])));
+    // A name that is in use again is one of today.
+    const isNew = (name: string) => own(card.settings, name) !== undefined || own(card.inputs, name) !== undefined;
+    const names = new Map(steps.flatMap((step) => ("rename" in step && !isNew(step.rename) ? [[step.rename, step.to] as const] : [])));
     if (names.size > 0) renamed.set(node.name, names);
     return upgradedNode(node, card, steps);
   });
@@ -26,7 +28,13 @@ export function upgraded(document: Old, catalog: Catalog): Pick<GraphDocument, "
     const name = newest(pin.pin, renamed.get(pin.node));
     return name === pin.pin ? pin : { ...pin, pin: name };
   };
-  return { nodes, wires: document.wires.map((wire) => ({ from: wire.from, to: end(wire.to) })) };
+  const wires = document.wires.map((wire) => ({ from: wire.from, to: end(wire.to) }));
+  const promoted = document.promoted?.map((path) => {
+    const dot = path.indexOf(".");
+    const node = path.slice(0, dot);
+    return `${node}.${newest(path.slice(dot + 1), renamed.get(node))}`;
+  });
+  return { ...document, nodes, wires, ...(promoted === undefined ? {} : { promoted }) };
 }
 
 function upgradedNode(node: GraphNode, card: CatalogNode, steps: readonly Migration[]): GraphNode {

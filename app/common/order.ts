@@ -52,9 +52,16 @@ function cyclesAmong(graph: Graph, stuck: ReadonlySet<string>): string[][] {
       at = before.get(at);
     }
     const begin = at === undefined ? -1 : path.indexOf(at);
-    if (begin >= 0) cycles.push(path.slice(begin).reverse());
+    if (begin >= 0) cycles.push(fromFirst(path.slice(begin).reverse(), stuck));
   }
   return cycles;
+}
+
+/** A circle told from the node of it that stands first in the document. */
+function fromFirst(cycle: readonly string[], inOrder: ReadonlySet<string>): string[] {
+  const first = [...inOrder].find((name) => cycle.includes(name)) as string;
+  const at = cycle.indexOf(first);
+  return [...cycle.slice(at), ...cycle.slice(0, at)];
 }
 
 /** Smallest number first. */

@@ -1,6 +1,6 @@
 import type { Catalog } from "./catalog.ts";
 import { formatVersion, type GraphDocument, graphDocument, groupId } from "./document.ts";
-import { type Old, upgraded } from "./migrate.ts";
+import { upgraded } from "./migrate.ts";
 import { own } from "./own.ts";
 import { type ProblemData, problem } from "./problems.ts";
 
@@ -45,9 +45,14 @@ export function parseJson(json: unknown, catalog: Catalog): Parsed {
       "patchbay",
       "Choose a file that Patchbay has saved.",
     );
-  const { success, data, error } = graphDocument.safeParse(json);
-  if (!success) return { document: null, problems: error.issues.slice(0, 10).map((issue) => described(issue, json)) };
-  return { document: { ...data, ...upgraded(data as Old, catalog) }, problems: [] };
+  try {
+    const { success, data, error } = graphDocument.safeParse(json);
+    if (success) return { document: upgraded(data, catalog), problems: [] };
+    return { document: null, problems: error.issues.slice(0, 10).map((issue) => described(issue, json)) };
+  } catch {
+    // Ten thousand brackets inside each other exhaust the stack.
+    return failed("not-a-document", "The graph is nested too deeply to be read.", undefined, "Choose a file that Patchbay has saved.");
+  }
 }
 
 function described(
