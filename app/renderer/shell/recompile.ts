@@ -1,6 +1,8 @@
 import type { Catalog } from "../../common/catalog.ts";
+import { compile } from "../../common/compile.ts";
 import type { GraphDocument } from "../../common/document.ts";
 import type { Plan, Script } from "../../common/plan.ts";
+import { print } from "../../common/print.ts";
 import type { ProblemData } from "../../common/problems.ts";
 
 export interface Compiled {
@@ -10,7 +12,9 @@ export interface Compiled {
 }
 export const nothing: Compiled = { problems: [], plan: null, script: null };
 
-/** Checks and compiles a document; a document with problems has no plan. */
-export function recompile(_document: GraphDocument, _catalog: Catalog): Compiled {
-  return nothing;
+/** Checks and compiles a document. A document with problems has no plan, and so no script. */
+export function recompile(document: GraphDocument, catalog: Catalog): Compiled {
+  if (document.nodes.length === 0) return nothing;
+  const { plan, problems } = compile(document, catalog);
+  return { problems, plan, script: plan === null ? null : print(plan, catalog) };
 }

@@ -1,0 +1,130 @@
+import type { CatalogNode } from "../../common/catalog.ts";
+import type { GraphDocument, GraphNode } from "../../common/document.ts";
+import { pinId, type Wiring } from "./card-rows.ts";
+import type { CanvasNode, PinSpec } from "./flow.ts";
+import { frame, group, row } from "./measures.ts";
+import { words } from "./words.ts";
+
+export interface FrameShape {
+  readonly width: number;
+  readonly height: number;
+  /** What is added to a child's document position to get its place inside the frame. */
+  readonly inner: { readonly x: number; readonly y: number };
+  readonly pins: readonly PinSpec[];
+}
+
+/**
+ * A frame is as large as what it holds. A container's own pins sit outside on its head; what it hands to its
+ * children comes from the inner left edge, and its results end at the inner right edge, each level with its source.
+ */
+export function frameShape(
+  node: GraphNode,
+  card: CatalogNode | undefined,
+  children: readonly CanvasNode[],
+  wiring: Wiring,
+  document: GraphDocument,
+): FrameShape {
+  const container = card !== undefined;
+  const params = Object.entries(card?.bodies ?? {}).flatMap(([body, spec]) =>
+    Object.entries(spec.params)
+      .filter(([, port]) => port !== "scope")
+      .map(([field, port]) => ({ body, field, port })),
+  );
+  const left = container ? (params.length > 0 ? 84 : frame.pad) : group.pad;
+  const right = container ? frame.side : group.pad;
+  const top = container ? frame.header + 16 : group.header;
+  const bottom = container ? frame.pad : group.pad;
+  const none = children.length === 0;
+  const minX = none ? 0 : Math.min(...children.map((c) => c.position.x));
+  const minY = none ? 0 : Math.min(...children.map((c) => c.position.y));
+  const maxX = none ? frame.empty.width : Math.max(...children.map((c) => c.position.x + c.width));
+  const maxY = none ? frame.empty.height : Math.max(...children.map((c) => c.position.y + c.height));
+  const inner = { x: left - minX, y: top - minY };
+  const width = maxX - minX + left + right;
+
+  const pins: PinSpec[] = [];
+  const own = (id: string) => ({ id, node: node.name, wired: wiring.feeder.has(id) || wiring.used.has(id), many: false, optional: false });
+  Object.entries(card?.inputs ?? {}).forEach(([pin, spec], i) => {
+    const base = own(pinId(node.name, pin));
+    const kind = { many: spec.many === true, optional: spec.optional === true };
+    pins.push({
+      ...base,
+      ...kind,
+      pin,
+      way: "in",
+      edge: "left",
+      label: words(pin),
+      ports: Object.keys(spec.port),
+      x: 0,
+      y: frame.header + 12 + i * row,
+    });
+  });
+  Object.entries(card?.outputs ?? {}).forEach(([pin, port], i) => {
+    const label = pin === "out" ? words(port.charAt(0).toLowerCase() + port.slice(1)).replace("[]", "s") : words(pin);
+    pins.push({
+      ...own(pinId(node.name, pin)),
+      pin,
+      way: "out",
+      edge: "right",
+      label,
+      ports: [port],
+      x: width,
+      y: frame.header / 2 + i * row,
+    });
+  });
+  const outer = Math.max(Object.keys(card?.inputs ?? {}).length, Object.keys(card?.outputs ?? {}).length - 1);
+  const firstInner = top + 12 + (container ? Math.max(0, outer) * row : 0);
+  params.forEach(({ body, field, port }, i) => {
+    const base = own(pinId(node.name, body, field));
+    pins.push({ ...base, pin: body, field, way: "out", edge: "left", label: words(field), ports: [port], x: 0, y: firstInner + i * row });
+  });
+
+  let y = firstInner;
+  const level = new Map(children.flatMap((c) => c.data.holds.map((name) => [name, c.position.y + inner.y + c.height - 28] as const)));
+  for (const [body, spec] of Object.entries(card?.bodies ?? {})) {
+    const results = resultsOf(document, node.name, body);
+    const ports = Object.keys(spec.result);
+    const sorted = results.map((r, arm) => ({ ...r, arm })).sort((a, b) => (level.get(a.source) ?? 0) - (level.get(b.source) ?? 0));
+    for (const { field, source, arm } of sorted) {
+      y = Math.max(y, level.get(source) ?? 0);
+      const colour = results.length > 1 ? { arm } : {};
+      pins.push({
+        ...own(pinId(node.name, body, field)),
+        ...colour,
+        pin: body,
+        field,
+        way: "in",
+        edge: "right",
+        label: field,
+        ports,
+        x: width,
+        y,
+      });
+      y += row;
+    }
+    pins.push({
+      ...own(pinId(node.name, body, "+")),
+      pin: body,
+      field: "+",
+      fresh: true,
+      optional: true,
+      way: "in",
+      edge: "right",
+      label: "+ arm",
+      ports,
+      x: width,
+      y,
+    });
+    y += row;
+  }
+  const height = Math.max(maxY - minY + top + bottom, y + 4, firstInner + params.length * row);
+  return { width, height, inner, pins };
+}
+
+/** The results (arms) of a body in the order in which they were wired, which is the order of their colours. */
+export function resultsOf(document: GraphDocument, container: string, body: string): readonly { field: string; source: string }[] {
+  const found = new Map<string, string>();
+  for (const { from, to } of document.wires)
+    if (to.node === container && to.pin === body && to.field !== undefined && !found.has(to.field)) found.set(to.field, from.node);
+  return [...found].map(([field, source]) => ({ field, source }));
+}

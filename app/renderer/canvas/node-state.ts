@@ -1,0 +1,44 @@
+import type { ProblemData } from "../../common/problems.ts";
+import type { NodeLive } from "../shell/live.ts";
+
+export interface StateWords {
+  readonly text: string;
+  readonly tone: "quiet" | "busy" | "good" | "bad";
+  /** Share done, where the node is at work. */
+  readonly share: number | null;
+}
+
+export function seconds(ms: number): string {
+  if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;
+  if (ms < 90_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}
+
+/** `seed=102/value=0.03` -> `seed 102 · value 0.03`. */
+export function turn(path: string): string {
+  return path.replaceAll("=", " ").replaceAll("/", " · ");
+}
+
+/** A node's state in words, for its top right corner; never told by colour alone. */
+export function stateWords(live: NodeLive | undefined, problems: readonly ProblemData[]): StateWords {
+  const missing = problems.filter((p) => p.code === "missing-input").flatMap((p) => (p.field === undefined ? [] : [p.field]));
+  const quiet = (text: string): StateWords => ({ text, tone: "quiet", share: null });
+  if (live?.state === "running") {
+    const { progress } = live;
+    const where = live.path === "" ? "" : turn(live.path.split("/")[0] as string);
+    if (progress === undefined) return { text: where === "" ? "running" : where, tone: "busy", share: null };
+    const count = `${progress.done.toLocaleString("en-US")} / ${progress.of.toLocaleString("en-US")}`;
+    return {
+      text: where === "" ? count : `${where} · ${count}`,
+      tone: "busy",
+      share: progress.of > 0 ? progress.done / progress.of : null,
+    };
+  }
+  if (live?.state === "failed") return { text: "failed", tone: "bad", share: null };
+  if (missing.length > 0) return quiet(missing.length > 2 ? `needs ${missing.length} wires` : `needs ${missing.join(", ")}`);
+  if (live?.state === "cached") return { text: "cached", tone: "good", share: null };
+  if (live?.state === "done")
+    return { text: live.milliseconds === undefined ? "done" : seconds(live.milliseconds), tone: "good", share: null };
+  if (live?.state === "stale") return quiet("changed");
+  return quiet("");
+}

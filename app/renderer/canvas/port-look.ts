@@ -1,0 +1,48 @@
+/** The seven families of wires, each with one colour and one shape; all port types fall into one of them. */
+export type PortFamily = "data" | "model" | "schedule" | "objective" | "optimizer" | "trained" | "number";
+export type PortShape = "circle" | "hexagon" | "diamond" | "square" | "pentagon" | "triangle" | "dot";
+
+export interface PortLook {
+  readonly family: PortFamily;
+  readonly shape: PortShape;
+  /** A CSS value, so that both themes give their own tone. */
+  readonly colour: string;
+}
+
+const look = (family: PortFamily, shape: PortShape, variable: string): PortLook => ({ family, shape, colour: `var(--${variable})` });
+
+export const families: Readonly<Record<PortFamily, PortLook>> = {
+  data: look("data", "circle", "data"),
+  model: look("model", "hexagon", "model"),
+  schedule: look("schedule", "diamond", "sched"),
+  objective: look("objective", "square", "obj"),
+  optimizer: look("optimizer", "pentagon", "text"),
+  trained: look("trained", "triangle", "ckpt"),
+  number: look("number", "dot", "num"),
+};
+
+const familyOf: Readonly<Record<string, PortFamily>> = {
+  Examples: "data",
+  Batches: "data",
+  Curriculum: "data",
+  ExampleScores: "data",
+  Model: "model",
+  Part: "model",
+  Schedule: "schedule",
+  Objective: "objective",
+  GradientSource: "objective",
+  Scores: "objective",
+  Table: "objective",
+  Verdict: "objective",
+  Plot: "objective",
+  GradientTransform: "optimizer",
+  Trained: "trained",
+  Stage: "trained",
+  StagePlan: "trained",
+  number: "number",
+};
+
+/** Look of a port type; a list has the look of its element. Types added later fall back to data. */
+export function portLook(port: string): PortLook {
+  return families[familyOf[port.replace(/\[\]$/, "")] ?? "data"];
+}
