@@ -1,0 +1,103 @@
+/** The turns of one metric of one node, as the run store gathers them: path -> points. */
+export type Turns = Readonly<Record<string, { readonly x: readonly number[]; readonly y: readonly number[] }>>;
+
+export interface Curve {
+  /** Path without its seed, say "value=0.03"; "" where there is nothing else. */
+  readonly turn: string;
+  readonly seeds: number;
+  readonly x: readonly number[];
+  /** Median over the seeds. */
+  readonly y: readonly number[];
+  /** Middle half of the seeds, from five on; all of them before; absent for one. */
+  readonly lo?: readonly number[];
+  readonly hi?: readonly number[];
+}
+const gridPoints = 320;
+
+/** One curve for each turn, its seeds gathered into median and band. */
+export function curveBands(turns: Turns, smoothing: number): Curve[] {
+  const groups = new Map<string, { x: readonly number[]; y: readonly number[] }[]>();
+  for (const [path, points] of Object.entries(turns)) {
+    if (points.x.length === 0) continue;
+    const turn = withoutSeed(path);
+    const smooth = { x: points.x, y: smoothed(points.y, smoothing) };
+    groups.set(turn, [...(groups.get(turn) ?? []), smooth]);
+  }
+  return [...groups].map(([turn, lines]) => gather(turn, lines));
+}
+
+export function withoutSeed(path: string): string {
+  return path
+    .split("/")
+    .filter((part) => !/^seed=\d+$/.test(part))
+    .join("/");
+}
+
+/** "value=0.03" is "0.03": the number says enough beside the container's name. */
+export function turnWords(turn: string): string {
+  return turn.replace(/(^|\/)value=/g, "$1");
+}
+
+/**
+ * Exponential mean whose memory is a share of the line's length (`smoothing` 0 to 1: none to a fifth), without the
+ * pull towards the first value. A metric measured a few times only is left as it is.
+ */
+export function smoothed(y: readonly number[], smoothing: number): readonly number[] {
+  const span = smoothing * 0.2 * y.length;
+  if (span <= 1) return y;
+  const keep = 1 - 2 / (span + 1);
+  let sum = 0;
+  let weight = 0;
+  return y.map((value) => {
+    if (!Number.isFinite(value)) return value;
+    sum = keep * sum + value;
+    weight = keep * weight + 1;
+    return sum / weight;
+  });
+}
+
+function gather(turn: string, lines: { x: readonly number[]; y: readonly number[] }[]): Curve {
+  const longest = lines.reduce((a, b) => (b.x[b.x.length - 1]! > a.x[a.x.length - 1]! ? b : a));
+  const step = Math.max(1, Math.ceil(longest.x.length / gridPoints));
+  const x = longest.x.filter((_, i) => i % step === 0 || i === longest.x.length - 1);
+  if (lines.length === 1) {
+    return { turn, seeds: 1, x, y: longest.y.filter((_, i) => i % step === 0 || i === longest.x.length - 1) };
+  }
+  const y: number[] = [];
+  const lo: number[] = [];
+  const hi: number[] = [];
+  const cursors = lines.map(() => 0);
+  for (const at of x) {
+    const values = lines
+      .map((line, i) => valueAt(line, at, cursors, i))
+      .filter((value) => value !== undefined)
+      .sort((a, b) => a - b);
+    const edge = values.length >= 5 ? 0.25 : 0;
+    y.push(quantile(values, 0.5));
+    lo.push(quantile(values, edge));
+    hi.push(quantile(values, 1 - edge));
+  }
+  return { turn, seeds: lines.length, x, y, lo, hi };
+}
+
+/** Linear between points, nothing beyond the last one: a seed that has not come this far has no say here. */
+function valueAt(line: { x: readonly number[]; y: readonly number[] }, at: number, cursors: number[], i: number): number | undefined {
+  const { x, y } = line;
+  let c = cursors[i]!;
+  while (c + 1 < x.length && x[c + 1]! <= at) c++;
+  cursors[i] = c;
+  if (at < x[0]! || (c === x.length - 1 && at > x[c]!)) return undefined;
+  const next = c + 1 < x.length ? c + 1 : c;
+  const share = next === c ? 0 : (at - x[c]!) / (x[next]! - x[c]!);
+  const value = y[c]! + (y[next]! - y[c]!) * share;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Of a rising list, linear between neighbours; not a number for an empty one. */
+export function quantile(sorted: readonly number[], share: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const at = share * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.ceil(at);
+  return sorted[low]! + (sorted[high]! - sorted[low]!) * (at - low);
+}
