@@ -69,13 +69,13 @@ export function differences(loss: (weights: Tensors) => tf.Tensor, weights: Tens
   return slopes;
 }
 
-/** Gradients of the same by the library, path by path. */
+/** Gradients of the same by the library, path by path; zeros where the function does not depend on it. */
 export function slopes(loss: (weights: Tensors) => tf.Tensor, weights: Tensors): Map<string, number[]> {
   const flat = flatten(weights);
-  const paths = [...flat.keys()];
-  const at = (tensors: tf.Tensor[]) => loss(unflatten(new Map(paths.map((path, i) => [path, tensors[i] as tf.Tensor])))).asScalar();
-  const gradients = tf.grads((...tensors: tf.Tensor[]) => at(tensors))([...flat.values()]);
-  const found = new Map(paths.map((path, i) => [path, Array.from((gradients[i] as tf.Tensor).dataSync())]));
-  tf.dispose(gradients);
+  const { value, grads } = tf
+    .engine()
+    .gradients(() => loss(unflatten(flat)).asScalar() as tf.Tensor, [...flat.values()], undefined as unknown as tf.Tensor, true);
+  const found = new Map([...flat].map(([path, tensor], i) => [path, Array.from(grads[i]?.dataSync() ?? new Float32Array(tensor.size))]));
+  tf.dispose([value, ...grads.filter((gradient) => gradient !== null)]);
   return found;
 }

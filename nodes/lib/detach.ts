@@ -1,0 +1,6 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** What `make` returns, without a gradient through it: nothing inside is written on the tape. */
+export function detach(make: () => tf.Tensor): tf.Tensor {
+  return tf.customGrad(() => ({ value: make(), gradFunc: () => [] }))();
+}
