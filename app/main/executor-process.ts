@@ -41,6 +41,7 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
   let running: { run: string; ended(end: End): void } | null = null;
   let killed = false;
   let lastWords = "";
+  let asked = 0;
   const calibrations = new Map<number, PromiseWithResolvers<number>>();
 
   function start(): ChildProcess {
@@ -138,7 +139,7 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
       return true;
     },
     calibrate: () => {
-      const id = calibrations.size + 1;
+      const id = ++asked;
       const answer = Promise.withResolvers<number>();
       calibrations.set(id, answer);
       send({ do: "calibrate", id });

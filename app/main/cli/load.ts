@@ -38,26 +38,24 @@ export function fromShell(path: string): string {
 
 /** `--set node.setting=value`: a value that reads as JSON is one, anything else is text. */
 export function withSettings(document: GraphDocument, sets: readonly string[], catalog: Catalog, command: Command): GraphDocument {
-  return sets.reduce((changed, set) => {
+  const nodes = [...document.nodes];
+  for (const set of sets) {
     const match = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(set);
     if (match === null) throw new UsageError(command, `--set takes node.setting=value, not "${set}".`);
     const [, name, setting, text] = match as unknown as [string, string, string, string];
-    const node = changed.nodes.find((one) => one.name === name);
+    const place = nodes.findIndex((one) => one.name === name);
+    const node = nodes[place];
     if (node === undefined)
+      throw new UsageError(command, `--set ${set}: there is no node ${name}; there are ${nodes.map((one) => one.name).join(", ")}.`);
+    const settings = catalog.nodes[node.node]?.settings ?? {};
+    if (!Object.hasOwn(settings, setting))
       throw new UsageError(
         command,
-        `--set ${set}: there is no node ${name}; there are ${changed.nodes.map((one) => one.name).join(", ")}.`,
+        `--set ${set}: ${name} has no setting ${setting}; it has ${Object.keys(settings).join(", ") || "none"}.`,
       );
-    const known = Object.keys(catalog.nodes[node.node]?.settings ?? {});
-    if (!known.includes(setting))
-      throw new UsageError(command, `--set ${set}: ${name} has no setting ${setting}; it has ${known.join(", ") || "none"}.`);
-    const control = catalog.nodes[node.node]?.settings[setting]?.control;
-    const value = settingOf(text, control);
-    return {
-      ...changed,
-      nodes: changed.nodes.map((one) => (one === node ? { ...one, settings: { ...one.settings, [setting]: value } } : one)),
-    };
-  }, document);
+    nodes[place] = { ...node, settings: { ...node.settings, [setting]: settingOf(text, settings[setting]?.control) } };
+  }
+  return { ...document, nodes };
 }
 
 function settingOf(text: string, control: string | undefined): Json {

@@ -86,7 +86,6 @@ async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise
     session: { emit: views, idle, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile },
   });
   await preview(plan, nodes, interpreter, emit);
-  report({ say: "previewed" });
 }
 
 function ground(nodes: NodeInfos, maxUpdates: number): Ground {

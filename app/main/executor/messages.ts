@@ -26,5 +26,4 @@ export type Order =
 export type Report =
   | { readonly say: "ready"; readonly engine: string }
   | { readonly say: "events"; readonly events: readonly RunEvent[] }
-  | { readonly say: "previewed" }
   | { readonly say: "calibrated"; readonly id: number; readonly milliseconds: number };
