@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Told } from "../common/contract.ts";
+import type { Order } from "./executor/messages.ts";
+import type { Executor } from "./executor-process.ts";
+import { graph } from "./fixtures/graphs.ts";
+import { createHost, type Host, sharedCatalog } from "./host.ts";
+
+let projects: string;
+let host: Host;
+let told: Told[];
+let orders: Order[];
+
+/** Takes orders and does nothing. */
+const idle = (): Executor => ({
+  run: (order) => {
+    orders.push(order);
+    return new Promise(() => {});
+  },
+  preview: (order) => void orders.push(order),
+  stop: async () => false,
+  calibrate: async () => 3,
+  ready: async () => "wasm",
+  close: () => {},
+  pid: 1,
+});
+
+beforeEach(async () => {
+  [told, orders] = [[], []];
+  projects = await mkdtemp(join(tmpdir(), "patchbay-host-"));
+  host = createHost({ shell: "browser", tell: (one) => void told.push(one), projects, executor: idle });
+});
+afterEach(async () => {
+  host.close();
+  await rm(projects, { recursive: true, force: true });
+});
+
+let id = 0;
+const ask = (name: string, args: unknown = null) => host.ask({ id: ++id, ask: name, args });
+const document = async (name: "one-training" | "two-arms" = "one-training") => graph(name, (await sharedCatalog()).catalog);
+
+test("hello names version, shell, engine and folder", async () => {
+  expect(await ask("hello")).toEqual({
+    id,
+    ok: { version: expect.stringMatching(/^\d+\.\d+\.\d+$/), shell: "browser", engine: "wasm", projects },
+  });
+}, 60_000);
+
+test("a graph that was saved is listed and opens again", async () => {
+  const saved = await document();
+  expect(await ask("save", { path: "mine", document: saved })).toEqual({ id, ok: { path: join(projects, "mine.json") } });
+  expect(await ask("documents")).toMatchObject({ ok: [{ name: "mine", title: "One training" }] });
+  expect(await ask("open", { path: join(projects, "mine.json") })).toMatchObject({ ok: { document: saved, problems: [] } });
+}, 60_000);
+
+test("a run with a seed makes that seed the only turn of the container over seeds", async () => {
+  expect(await ask("run", { document: await document("two-arms"), seed: 7, steps: 5 })).toMatchObject({
+    ok: { run: expect.any(String), problems: [] },
+  });
+  const [order] = orders as [Extract<Order, { do: "run" }>];
+  expect(order.maxUpdates).toBe(5);
+  expect(order.plan.seeds?.values).toEqual([7]);
+  expect(order.plan.calls.find(({ name }) => name === "table")?.args.seeds).toMatchObject({ lit: [7] });
+  expect(order.outputs.map(({ name }) => name)).toEqual(["table", "result"]);
+});
+
+test("a run without a seed goes through all seeds, and without a container a seed is the experiment's", async () => {
+  await ask("run", { document: await document("two-arms") });
+  await ask("run", { document: await document(), seed: 7 });
+  const [all, one] = orders as Extract<Order, { do: "run" }>[];
+  expect(all?.plan.seeds?.values).toEqual([1, 2, 3]);
+  expect(one?.plan).toMatchObject({ seed: 7 });
+});
+
+test("a graph with problems does not run, and its healthy part is previewed", async () => {
+  const whole = await document();
+  const broken = { ...whole, wires: whole.wires.filter(({ to }) => to.node !== "train") };
+  expect(await ask("run", { document: broken })).toMatchObject({
+    ok: { run: "", problems: [{ code: "missing-input", node: "train" }, ...Array(3).fill({ code: "missing-input" })] },
+  });
+  expect(orders).toEqual([]);
+  await ask("preview", { document: broken });
+  const [order] = orders as [Extract<Order, { do: "preview" }>];
+  expect(order.plan.calls.map(({ name }) => name)).toContain("rate");
+  expect(order.plan.calls.map(({ name }) => name)).not.toContain("train");
+});
+
+test("arguments that do not fit are refused before anything happens", async () => {
+  expect(await ask("save", { path: "mine", document: { patchbay: 2 } })).toMatchObject({ problem: { code: "bad-request" } });
+  expect(await ask("save", { path: "mine", document: await document(), extra: 1 })).toMatchObject({ problem: { code: "bad-request" } });
+  expect(await ask("run", { document: await document(), seed: -1 })).toMatchObject({ problem: { code: "bad-request" } });
+  expect(await readdir(projects)).toEqual([]);
+});
+
+test("what is no request gets no answer", async () => {
+  expect(await host.ask("hello")).toBe(null);
+  expect(await host.ask({ id: 1, ask: "constructor", args: null })).toBe(null);
+  expect(await host.ask(null)).toBe(null);
+});
+
+test("a failing request answers with its problem", async () => {
+  expect(await ask("open", { path: "missing.json" })).toMatchObject({ id, problem: { code: "not-found" } });
+});
