@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
+import { joinNumbers } from "../lib/sockets.ts";
 import { cloneTree } from "../lib/tree.ts";
-import type { Driven, GradientTransform, Tensors } from "../ports.ts";
+import type { GradientTransform, Tensors } from "../ports.ts";
 
 /**
  * An optimizer: each transform gets what the one before it made. Numbers keep their names; only where two
@@ -9,15 +10,7 @@ import type { Driven, GradientTransform, Tensors } from "../ports.ts";
  * An empty chain changes nothing.
  */
 export function chain({ transforms }: { transforms: readonly GradientTransform[] }): GradientTransform {
-  const uses = new Map<string, number>();
-  for (const name of transforms.flatMap((transform) => Object.keys(transform.numbers))) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const outer = (name: string, place: number) => ((uses.get(name) as number) > 1 ? `${place + 1}.${name}` : name);
-
-  const numbers: Record<string, Driven> = {};
-  for (const [place, transform] of transforms.entries()) {
-    for (const [name, value] of Object.entries(transform.numbers)) numbers[outer(name, place)] = value;
-  }
-
+  const { numbers, pick } = joinNumbers(transforms.map((transform, place) => [String(place + 1), transform.numbers]));
   return {
     is: "GradientTransform",
     numbers,
@@ -27,8 +20,10 @@ export function chain({ transforms }: { transforms: readonly GradientTransform[]
         let updates = gradients;
         const states: Record<string, Tensors> = {};
         for (const [place, transform] of transforms.entries()) {
-          const own = Object.fromEntries(Object.keys(transform.numbers).map((name) => [name, c.numbers[outer(name, place)] as tf.Scalar]));
-          const made = transform.update(updates, state[String(place + 1)] as Tensors, { weights: c.weights, numbers: own });
+          const own = pick[place] as (typeof pick)[number];
+          const within = { weights: c.weights, numbers: own(c.numbers) };
+          // A checkpoint keeps tensors, so a transform without any comes back without its tree.
+          const made = transform.update(updates, (state[String(place + 1)] ?? {}) as Tensors, within);
           updates = made.updates;
           states[String(place + 1)] = made.state;
         }
