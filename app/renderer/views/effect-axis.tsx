@@ -2,14 +2,14 @@ import type { ReactNode } from "react";
 import { formatSigned } from "./format.ts";
 import { makeScale } from "./scale.ts";
 import { textWidth } from "./text-width.ts";
-import { acceptance, borders, effectDomain, intervalOf, type VerdictLine } from "./verdict-words.ts";
+import { acceptance, borders, effectDomain, intervalOf, toCome, type VerdictLine } from "./verdict-words.ts";
 
 /**
  * Zero, the region in which the claim would be right, the interval and each seed on one axis.
  * Seeds that are still to come stand hollow beyond its end: they have no place on it yet.
  */
 export function EffectAxis({ line, width, small }: { line: VerdictLine; width: number; small: boolean }): ReactNode {
-  const waiting = Math.max(0, line.planned - line.dots.length);
+  const waiting = toCome(line);
   const rack = waiting === 0 ? 0 : Math.min(waiting, 8) * 11 + 8;
   const right = width - rack;
   const height = small ? 46 : 74;
@@ -73,7 +73,7 @@ export function EffectAxis({ line, width, small }: { line: VerdictLine; width: n
           <title>{`seed ${dot.seed}: ${formatSigned(dot.value, 3)} ${line.unit}`}</title>
         </circle>
       ))}
-      {toCome(waiting).map((place) => (
+      {places(waiting).map((place) => (
         <circle key={place} className="iv-planned" cx={right + 12 + place * 11} cy={dotY} r={small ? 3 : 4} />
       ))}
       <Words line={line} at={at} y={bottom + 15} width={right} />
@@ -110,7 +110,7 @@ function Words({ line, at, y, width }: { line: VerdictLine; at: (value: number) 
   );
 }
 
-const toCome = (waiting: number) => Array.from({ length: Math.min(waiting, 8) }, (_, place) => place);
+const places = (waiting: number) => Array.from({ length: Math.min(waiting, 8) }, (_, place) => place);
 const diamond = (x: number, y: number, r: number) => `M${x - r} ${y}L${x} ${y - r}L${x + r} ${y}L${x} ${y + r}Z`;
 
 function describe(line: VerdictLine): string {

@@ -1,56 +1,61 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Images } from "../../../nodes/lib/view.ts";
+import { textWidth } from "./text-width.ts";
 import type { ViewProps } from "./view-props.ts";
 
 type Item = Images["items"][number];
 
-/** How large a picture is drawn, and how many go into the room: whole multiples of a pixel where they fit, so that none is blurred. */
-export function imageRoom({
-  width,
-  height,
-  count,
-  picture,
-  caption,
-  gap,
-}: {
+/**
+ * How large a picture is drawn, and how many go into the room: as large as it can be without pushing others out,
+ * and at least `least` wide, so that its words have room.
+ */
+export function imageRoom(room: {
   width: number;
   height: number;
   count: number;
   picture: { width: number; height: number };
   caption: number;
   gap: number;
+  least: number;
 }): { side: number; count: number } {
-  let best = { side: 12, count: 0 };
-  for (let side = 18; side <= 112; side += 2) {
+  const { width, height, count, picture, caption, gap, least } = room;
+  const columnsOf = (side: number) => Math.max(1, Math.floor((width + gap) / (side + gap)));
+  let best = { side: least, count: 0 };
+  for (let side = least; side <= Math.max(112, least); side += 2) {
     const tall = (side * picture.height) / picture.width + caption;
-    const columns = Math.floor((width + gap) / (side + gap));
-    const rows = Math.floor((height + gap) / (tall + gap));
-    const fits = Math.min(count, columns * rows);
-    // Larger pictures are better until they push others out; at least one row is always shown.
+    const fits = Math.min(count, columnsOf(side) * Math.floor((height + gap) / (tall + gap)));
     if (fits >= best.count && fits > 0) best = { side, count: fits };
   }
-  if (best.count === 0) return { side: 18, count: Math.min(count, Math.max(1, Math.floor((width + gap) / (18 + gap)))) };
-  return best;
+  return best.count > 0 ? best : { side: least, count: Math.min(count, columnsOf(least)) };
 }
+
+const lineHeight = 17;
 
 /** Grey pictures with their labels; one that was got wrong says so in words under it and has a border. */
 export function ImagesView({ view, width, height, compact = false }: ViewProps<Images>): ReactNode {
-  const labelled = !compact && view.items.some((item) => item.label !== undefined);
-  const gap = compact ? 4 : 8;
-  const captions = labelled ? (view.items.some((item) => item.wrong === true) ? 34 : 18) : 0;
-  const { side, count } = compact
-    ? oneRow(width, height, view)
-    : imageRoom({ width, height, count: view.items.length, picture: view, caption: captions, gap });
+  const { items } = view;
+  const spoken = items.some((item) => item.wrong === true);
+  // A mistake is always said in words, on a node too where there is room for a line.
+  const labelled = (!compact || (spoken && height >= 52)) && items.some((item) => item.label !== undefined || item.wrong === true);
+  const gap = compact ? 6 : 10;
+  const caption = labelled ? lineHeight * (spoken && !compact ? 2 : 1) : 0;
+  const least = labelled ? Math.min(84, Math.max(18, ...items.map((item) => Math.ceil(textWidth(item.label ?? ""))))) : 18;
+  const { side, count } =
+    compact && !labelled
+      ? oneRow(width, height, view)
+      : imageRoom({ width, height, count: items.length, picture: view, caption, gap, least });
   return (
-    <div className="vw-images" style={{ width, gap }}>
-      {view.items.slice(0, count).map((item, i) => (
+    <div className="vw-images" style={{ width, gap: compact && !labelled ? 4 : gap }}>
+      {items.slice(0, count).map((item, i) => (
         <Picture
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it is, in its order
           key={i}
           item={item}
           view={view}
           side={side}
+          room={height - caption}
           labelled={labelled}
+          compact={compact}
         />
       ))}
     </div>
@@ -63,7 +68,16 @@ function oneRow(width: number, height: number, view: Images): { side: number; co
   return { side: Math.floor(side), count: Math.floor((width + 4) / (Math.floor(side) + 4)) * rows };
 }
 
-function Picture({ item, view, side, labelled }: { item: Item; view: Images; side: number; labelled: boolean }): ReactNode {
+interface PictureProps {
+  readonly item: Item;
+  readonly view: Images;
+  readonly side: number;
+  readonly room: number;
+  readonly labelled: boolean;
+  readonly compact: boolean;
+}
+
+function Picture({ item, view, side, room, labelled, compact }: PictureProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = view;
   useEffect(() => {
@@ -72,17 +86,19 @@ function Picture({ item, view, side, labelled }: { item: Item; view: Images; sid
     pen.putImageData(new ImageData(toRgba(item.pixels, width * height), width, height), 0, 0);
   }, [item.pixels, width, height]);
   const wrong = item.wrong === true;
+  // Words may be wider than the picture that the room allows.
+  const shown = Math.max(12, Math.min(side, (room * width) / height));
   return (
     <figure
       className={wrong ? "vw-image wrong" : "vw-image"}
       style={{ width: side }}
       title={`${wrong ? "wrong: " : ""}${item.label ?? ""}`}
     >
-      <canvas ref={canvas} width={width} height={height} style={{ width: side, height: (side * height) / width }} />
+      <canvas ref={canvas} width={width} height={height} style={{ width: shown, height: (shown * height) / width }} />
       {labelled ? (
         <figcaption>
           {item.label ?? ""}
-          {wrong ? <div>wrong</div> : null}
+          {wrong && !compact ? <div>wrong</div> : null}
         </figcaption>
       ) : null}
     </figure>

@@ -1,9 +1,8 @@
 import type { CSSProperties, ReactNode } from "react";
 import type { Intervals } from "../../../nodes/lib/view.ts";
 import { EffectAxis } from "./effect-axis.tsx";
-import { formatSigned } from "./format.ts";
 import { StatusIcon } from "./status-icon.tsx";
-import { intervalOf, type Standing, standing, statusWords, type VerdictLine } from "./verdict-words.ts";
+import { effectWords, intervalOf, noteWords, type Standing, standing, statusWords, type VerdictLine } from "./verdict-words.ts";
 import type { ViewProps } from "./view-props.ts";
 import "./intervals.css";
 
@@ -33,6 +32,7 @@ function Line({ line, width, compact, small }: { line: VerdictLine; width: numbe
   const { words, rest } = statusWords(line);
   const interval = intervalOf(line);
   const waiting = stands === "waiting";
+  const written = effectWords(line);
   const none = line.dots.length === 0;
   const style = { "--iv-tone": tones[stands] } as CSSProperties;
   return (
@@ -40,7 +40,7 @@ function Line({ line, width, compact, small }: { line: VerdictLine; width: numbe
       <p className="iv-claim">{line.claim}</p>
       <div className="iv-effect">
         <span className="iv-number" style={waiting ? { color: "var(--dim)" } : undefined}>
-          {none ? "–" : formatSigned(line.mean)}
+          {none ? "–" : written(line.mean)}
         </span>
         <span className="iv-unit">
           {line.unit}
@@ -49,7 +49,7 @@ function Line({ line, width, compact, small }: { line: VerdictLine; width: numbe
         {interval === null ? null : (
           <span className="iv-interval">
             {compact ? "" : "95 % interval "}
-            {formatSigned(interval[0])} … {formatSigned(interval[1])}
+            {written(interval[0])} … {written(interval[1])}
           </span>
         )}
       </div>
@@ -62,8 +62,9 @@ function Line({ line, width, compact, small }: { line: VerdictLine; width: numbe
       </div>
       {compact && small ? null : (
         <p className="iv-held">
-          {line.metric}
-          {line.note === "" ? "" : ` · ${line.note}`} · over training randomness, on this data
+          {[line.metric, noteWords(line), "paired by seed, over training randomness, on this data"]
+            .filter((part) => part !== "")
+            .join(" · ")}
         </p>
       )}
     </section>

@@ -51,11 +51,10 @@ export function LiveCurve({
       colour: look?.colour ?? "var(--tone, var(--ckpt))",
       // Turns of a sweep share the arm's colour; the one line of an arm has the arm's dash.
       dash: curves.length === 1 ? (look?.dash ?? "") : (turnDashes[i % turnDashes.length] ?? ""),
-      endLabel: curves.length > 4 && compact ? "" : `${turn} ${formatNumber(last)}`,
+      endLabel: curves.length > 4 && compact ? "" : curves.length > 1 ? turn : `${turn} ${formatNumber(last)}`,
     };
   });
-  const first = Math.min(...curves.map((curve) => curve.x[0]!));
-  const domainX = until === undefined || until <= first ? undefined : ([first, until] as const);
+  const domainX = until === undefined || until <= 0 ? undefined : ([0, until] as const);
   return (
     <Plot x={{ label: "updates" }} y={{ label: name }} series={series} width={width} height={height} compact={compact} domainX={domainX} />
   );

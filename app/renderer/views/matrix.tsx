@@ -65,12 +65,11 @@ export function MatrixView({ view, width, height, compact = false }: ViewProps<M
             const strength = shade(value, diagonal ? right : wrong);
             const colour = diagonal ? "var(--data)" : "var(--arm-3)";
             const mixed = `color-mix(in srgb, ${colour} ${Math.round(strength * 70)}%, var(--s3))`;
-            const writes = side >= 17 && value > 0;
+            const writes = value > 0 && side >= 16 && textWidth(String(value)) + 3 <= side;
             return (
               <g
                 // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-                key={`${r}
-               ,${c}`}
+                key={`${r},${c}`}
                 onPointerEnter={() => setAt([r, c])}
               >
                 <rect
@@ -83,13 +82,7 @@ export function MatrixView({ view, width, height, compact = false }: ViewProps<M
                   style={{ fill: mixed }}
                 />
                 {writes ? (
-                  <text
-                    className="vw-ink"
-                    x={left + (c + 0.5) * side}
-                    y={top + (r + 0.5) * side + 4}
-                    textAnchor="middle"
-                    style={{ fontSize: value > 999 && side < 34 ? 10 : 12 }}
-                  >
+                  <text className="vw-ink" x={left + (c + 0.5) * side} y={top + (r + 0.5) * side + 4} textAnchor="middle">
                     {value}
                   </text>
                 ) : null}

@@ -1,5 +1,5 @@
 import type { Axis, Mark, Series } from "../../../nodes/lib/view.ts";
-import { formatTick } from "./format.ts";
+import { formatNumber, formatTick } from "./format.ts";
 import { extent, makeScale, type Scale, ticks } from "./scale.ts";
 import { spread } from "./spread.ts";
 import { textWidth } from "./text-width.ts";
@@ -29,7 +29,9 @@ export interface PlotLayout {
   readonly rightTicks: readonly Tick[];
   readonly title: string;
   readonly titleX: number;
+  readonly titleColour: string | null;
   readonly rightTitle: string;
+  readonly rightTitleColour: string | null;
   readonly labels: readonly { name: string; text: string; x: number; y: number; colour: string; leader: string | null }[];
   readonly marks: readonly {
     label: string;
@@ -62,7 +64,9 @@ export function layoutPlot({ x, y, right, series, marks = [], width, height, com
   const onRight = series.filter((line) => line.axis === 1);
   const domainLeft = verticalDomain(onLeft, y.log === true, marks);
   const domainRight = verticalDomain(onRight, right?.log === true, []);
-  const named = series.filter((line) => line.faint !== true && labelOf(line, series) !== "" && line.y.length > 0);
+  // With one line an axis the axes' titles name them, in their colours.
+  const byAxis = !compact && right !== undefined && onLeft.length === 1 && onRight.length === 1;
+  const named = byAxis ? [] : series.filter((line) => line.faint !== true && labelOf(line, series) !== "" && line.y.length > 0);
   const labelWidth = Math.min(width * 0.42, Math.max(0, ...named.map((line) => textWidth(labelOf(line, series)))));
 
   const roomForX = !compact || height >= 84;
@@ -70,13 +74,17 @@ export function layoutPlot({ x, y, right, series, marks = [], width, height, com
   const top = compact ? 4 : 26;
   const yTicksAt = verticalTicks(domainLeft, y, bottom - top, compact);
   const rightTicksAt = right === undefined || compact ? [] : verticalTicks(domainRight, right, bottom - top, false);
-  const left = compact ? 0 : Math.ceil(Math.max(16, ...yTicksAt.map((tick) => textWidth(tick.text)))) + 10;
+  const widest = Math.ceil(Math.max(compact ? 0 : 16, ...yTicksAt.map((tick) => textWidth(tick.text))));
+  const left = compact && widest === 0 ? 0 : widest + (compact ? 6 : 10);
   const rightWidth = rightTicksAt.length === 0 ? 0 : Math.ceil(Math.max(...rightTicksAt.map((tick) => textWidth(tick.text)))) + 10;
-  const edge = width - rightWidth - (labelWidth > 0 ? Math.ceil(labelWidth) + 10 : compact ? 2 : 8);
+  const edge = width - rightWidth - (labelWidth > 0 ? Math.ceil(labelWidth) + 12 : compact ? 2 : 8);
   const domain =
     domainX ??
-    extent(
-      series.map((line) => line.x),
+    fromStart(
+      extent(
+        series.map((line) => line.x),
+        x.log === true,
+      ),
       x.log === true,
     );
 
@@ -92,11 +100,13 @@ export function layoutPlot({ x, y, right, series, marks = [], width, height, com
     xScale,
     yScale,
     rightScale,
-    xTicks: roomForX ? horizontalTicks(xScale, x, { from: left, to: edge, width: edge + labelWidth }) : [],
+    xTicks: roomForX ? horizontalTicks(xScale, x, { from: left, to: edge, width: edge + labelWidth, compact }) : [],
     yTicks: yTicksAt.map(place(yScale)),
     rightTicks: rightTicksAt.map(place(rightScale)),
     title: compact ? "" : titleOf(y),
     titleX: Math.max(0, left - 8 - textWidth(yTicksAt.at(-1)?.text ?? "")),
+    titleColour: byAxis ? onLeft[0]!.colour : null,
+    rightTitleColour: byAxis ? onRight[0]!.colour : null,
     rightTitle: compact || right === undefined ? "" : titleOf(right),
     labels: endLabels(named, series, { xScale, yScale, rightScale, top, bottom, edge: edge + rightWidth, beyond: rightWidth > 0 }),
     marks: placeMarks(marks, { xScale, yScale, left, right: edge, top, bottom }),
@@ -130,14 +140,25 @@ function written(values: readonly number[], unit: string): { value: number; text
   });
 }
 
+/** Steps count from 1; their axis begins at 0. */
+function fromStart([low, high]: readonly [number, number], log: boolean): readonly [number, number] {
+  return !log && low > 0 && low <= high * 0.02 ? [0, high] : [low, high];
+}
+
 const unitOf = (axis: Axis) => (axis.unit !== undefined && axis.unit.length <= 3 ? ` ${axis.unit}` : "");
 const titleOf = (axis: Axis) => (axis.unit !== undefined && axis.unit.length > 3 ? `${axis.label}, ${axis.unit}` : axis.label);
 
 /** The last tick says what is counted; ticks that would touch it are left out. */
-function horizontalTicks(scale: Scale, axis: Axis, { from, to, width }: { from: number; to: number; width: number }): Tick[] {
+function horizontalTicks(
+  scale: Scale,
+  axis: Axis,
+  { from, to, width, compact }: { from: number; to: number; width: number; compact: boolean },
+): Tick[] {
   const most = Math.max(2, Math.min(7, Math.floor((to - from) / 70)));
-  const values = ticks(scale.domain, most, scale.log);
-  const texts = written(values, ` ${axis.unit ?? axis.label}`);
+  const values = compact ? scale.domain : ticks(scale.domain, most, scale.log);
+  const unit = ` ${axis.unit ?? axis.label}`;
+  // A node's small plot says from where to where.
+  const texts = compact ? values.map((value, i) => ({ value, text: formatNumber(value) + (i === 1 ? unit : "") })) : written(values, unit);
   const placed: Tick[] = [];
   let free = Number.POSITIVE_INFINITY;
   for (const { value, text } of [...texts].reverse()) {
@@ -170,10 +191,10 @@ function endLabels(
   );
   return named.map((line, i) => {
     const end = ends[i]!;
-    const x = at.beyond ? at.edge + 6 : Math.min(end.x, at.edge) + 7;
+    const x = at.beyond ? at.edge + 6 : Math.min(end.x, at.edge) + 9;
     const y = placed[i]!;
     const moved = Math.abs(y - end.y) > 5 && !at.beyond;
-    const leader = moved ? `M${end.x + 1} ${end.y}L${x - 2} ${y}` : null;
+    const leader = moved ? `M${end.x + 1} ${end.y}L${x - 3} ${y}` : null;
     return { name: `${line.name}${i}`, text: labelOf(line, all), x, y: y + 4, colour: line.colour, leader };
   });
 }

@@ -27,7 +27,7 @@ export function Plot(props: PlotProps): ReactNode {
   const layout = layoutPlot(props);
   return (
     <svg className="vw-plot" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(props)}>
-      <Axes layout={layout} compact={compact} />
+      <Axes layout={layout} compact={compact} width={width} />
       {layout.marks.map((mark) => (
         <g key={`${mark.label}${mark.x1}${mark.y1}`}>
           <line className="vw-mark" x1={mark.x1} x2={mark.x2} y1={mark.y1} y2={mark.y2} />
@@ -53,14 +53,14 @@ export function Plot(props: PlotProps): ReactNode {
   );
 }
 
-function Axes({ layout, compact }: { layout: PlotLayout; compact: boolean }): ReactNode {
+function Axes({ layout, compact, width }: { layout: PlotLayout; compact: boolean; width: number }): ReactNode {
   const { left, right, top, bottom } = layout.frame;
   return (
     <g>
       {layout.yTicks.map((tick) => (
         <g key={tick.text}>
           {compact ? null : <line className="vw-grid" x1={left} x2={right} y1={tick.at} y2={tick.at} />}
-          <text className="vw-tick" x={compact ? 0 : left - 8} y={tick.textAt} textAnchor={compact ? "start" : "end"}>
+          <text className="vw-tick" x={left - (compact ? 5 : 8)} y={tick.textAt} textAnchor="end">
             {tick.text}
           </text>
         </g>
@@ -77,12 +77,12 @@ function Axes({ layout, compact }: { layout: PlotLayout; compact: boolean }): Re
         </text>
       ))}
       {layout.title === "" ? null : (
-        <text className="vw-title" x={layout.titleX} y={top - 10}>
+        <text className="vw-title" x={layout.titleX} y={top - 10} style={{ fill: layout.titleColour ?? undefined }}>
           {layout.title}
         </text>
       )}
       {layout.rightTitle === "" ? null : (
-        <text className="vw-title" x={right} y={top - 10} textAnchor="middle">
+        <text className="vw-title" x={width} y={top - 10} textAnchor="end" style={{ fill: layout.rightTitleColour ?? undefined }}>
           {layout.rightTitle}
         </text>
       )}

@@ -6,7 +6,9 @@ import type { ViewProps } from "./view-props.ts";
 export function TextView({ view, width, height, compact = false }: ViewProps<Text>): ReactNode {
   return (
     <div className={compact ? "vw-flow compact" : "vw-flow"} style={{ width, maxHeight: height }}>
-      <p className="vw-words">{view.text}</p>
+      <p className="vw-words" style={compact ? { WebkitLineClamp: Math.max(1, Math.floor(height / 17)) } : undefined}>
+        {view.text}
+      </p>
     </div>
   );
 }
