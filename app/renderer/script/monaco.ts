@@ -12,7 +12,12 @@ self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 /** The editor's colours are the window's tokens, read anew when the theme changes. */
 export function paint(theme: Theme): void {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  // The build shortens #ffffff to #fff, which Monaco does not read.
+  const token = (name: string) =>
+    style
+      .getPropertyValue(`--${name}`)
+      .trim()
+      .replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
   const rule = (kind: string, name: string, fontStyle = "") => ({ token: kind, foreground: token(name).slice(1), fontStyle });
   monaco.editor.defineTheme("patchbay", {
     base: theme === "dark" ? "vs-dark" : "vs",
@@ -34,6 +39,7 @@ export function paint(theme: Theme): void {
       "editor.selectionBackground": `${token("accent")}44`,
       "editor.lineHighlightBackground": "#00000000",
       "editor.lineHighlightBorder": "#00000000",
+      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, token("dim")])),
       "editorCursor.foreground": token("accent"),
       "editorWidget.background": token("s2"),
       "editorWidget.border": token("line"),
@@ -74,6 +80,7 @@ export function makeEditor(parent: HTMLElement, theme: Theme): monaco.editor.ISt
     contextmenu: false,
     scrollBeyondLastLine: false,
     smoothScrolling: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    guides: { indentation: false },
     stickyScroll: { enabled: false },
     unicodeHighlight: { ambiguousCharacters: false },
     tabFocusMode: true,

@@ -1,23 +1,11 @@
 import { lazy, Suspense, useMemo } from "react";
 import { portLook } from "../canvas/port-look.ts";
-import { openDialog } from "../shell/dialogs-store.ts";
 import { useDocument } from "../shell/document-store.ts";
-import { Icon } from "../shell/icon.tsx";
 import { useLayout } from "../shell/layout-store.ts";
-import { tell } from "../shell/toasts.tsx";
 import { linesOf } from "./lines-of.ts";
 import "./script.css";
 
 const Code = lazy(async () => ({ default: (await import("./code.tsx")).Code }));
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    tell("Script copied");
-  } catch {
-    tell("The clipboard did not take it", "Select the text and press Ctrl+C instead.", "bad");
-  }
-}
 
 /** The TypeScript that runs, one call a node. A line selects its node, the selected node lights its lines. */
 export function Script() {
@@ -62,14 +50,6 @@ export function Script() {
           }}
         />
       </Suspense>
-      <div className="script-tools">
-        <button type="button" className="button" onClick={() => void copy(script.text)}>
-          <Icon name="copy" /> Copy
-        </button>
-        <button type="button" className="button" onClick={() => openDialog("export")}>
-          <Icon name="export" /> Export…
-        </button>
-      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { emptyDocument, useDocument } from "./document-store.ts";
 import { guard, newDocument, save } from "./files.ts";
 import { isTyping, pressed } from "./keys.ts";
 import { useLayout } from "./layout-store.ts";
-import type { PanelId } from "./panels.tsx";
+import type { PanelId } from "./panel-ids.ts";
 import { isBusy, useRuns } from "./run-store.ts";
 import { useTheme } from "./theme.ts";
 

@@ -27,10 +27,15 @@ function preview(): void {
 }
 
 async function greet(): Promise<void> {
+  // The engine's name waits for the executor; the catalog does not, and without it nothing can be drawn.
+  desk()
+    .ask("hello")
+    .then(
+      ({ version, engine }) => useHost.setState({ version, engine }),
+      () => {},
+    );
   try {
-    const [{ version, engine }, catalog] = await Promise.all([desk().ask("hello"), desk().ask("catalog")]);
-    useHost.setState({ version, engine });
-    useDocument.getState().setCatalog(catalog);
+    useDocument.getState().setCatalog(await desk().ask("catalog"));
     preview();
   } catch (thrown) {
     tellProblem("Patchbay's host does not answer", asProblem(thrown));

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { FileEntry } from "../../common/contract.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import { asProblem, desk } from "./desk.ts";
@@ -22,11 +22,15 @@ const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle
 
 function Files({ onPick }: { onPick(file: FileEntry): void }) {
   const { files, problem } = useFiles();
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (files !== null) list.current?.querySelector("button")?.focus();
+  }, [files]);
   if (problem !== null) return <p className="problem-text">{`${problem.message} ${problem.fix}`}</p>;
   if (files === null) return <p className="faint">Looking…</p>;
   if (files.length === 0) return <p className="dim">No documents yet. What you save stands here.</p>;
   return (
-    <ul className="file-list" aria-label="Documents">
+    <ul className="file-list" ref={list} aria-label="Documents">
       {files.map((file) => (
         <li key={file.path}>
           <button type="button" onClick={() => onPick(file)}>

@@ -1,6 +1,6 @@
 import type { DockviewApi } from "dockview-react";
 import { create } from "zustand";
-import { type PanelId, panels } from "./panels.tsx";
+import { type PanelId, panelTitles } from "./panel-ids.ts";
 
 export type Side = "left" | "right" | "bottom";
 /** The panel by which each side's group is found, wherever its other panels were dragged. */
@@ -37,7 +37,7 @@ const all = { left: true, right: true, bottom: true };
 
 function arrange(api: DockviewApi): void {
   api.clear();
-  const add = (id: PanelId, rest: object) => api.addPanel({ id, component: id, title: panels[id].title, ...rest });
+  const add = (id: PanelId, rest: object) => api.addPanel({ id, component: id, title: panelTitles[id], ...rest });
   const { width, height } = api;
   const side = width < 1360 ? 1 : 1.1;
   const canvas = add("canvas", {});
@@ -60,7 +60,7 @@ function remembered(api: DockviewApi): boolean {
   try {
     const data = JSON.parse(text);
     const ids = Object.keys(data.panels ?? {});
-    if (ids.length !== Object.keys(panels).length || ids.some((id) => !(id in panels))) return false;
+    if (ids.length !== Object.keys(panelTitles).length || ids.some((id) => !(id in panelTitles))) return false;
     api.fromJSON(data);
     const canvas = api.getPanel("canvas");
     if (canvas !== undefined) canvas.group.locked = "no-drop-target";

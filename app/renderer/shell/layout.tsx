@@ -1,12 +1,14 @@
-import { DockviewReact, type DockviewTheme, type IDockviewPanelHeaderProps } from "dockview-react";
+import { DockviewReact, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps } from "dockview-react";
 import "dockview-react/dist/styles/dockview.css";
 import "./layout.css";
 import { useEffect, useState } from "react";
+import { ScriptTools } from "../script/script-tools.tsx";
 import { useLayout } from "./layout-store.ts";
-import { Panel, type PanelId, panels } from "./panels.tsx";
+import { type PanelId, panelTitles } from "./panel-ids.ts";
+import { Panel } from "./panels.tsx";
 
 const theme: DockviewTheme = { name: "patchbay", className: "dockview-theme-patchbay" };
-const components = Object.fromEntries((Object.keys(panels) as PanelId[]).map((id) => [id, () => <Panel id={id} />]));
+const components = Object.fromEntries((Object.keys(panelTitles) as PanelId[]).map((id) => [id, () => <Panel id={id} />]));
 
 function Tab({ api }: IDockviewPanelHeaderProps) {
   const [title, setTitle] = useState(api.title ?? api.id);
@@ -17,6 +19,11 @@ function Tab({ api }: IDockviewPanelHeaderProps) {
   return <span className="tab">{title}</span>;
 }
 
+/** What belongs to the panel in front, at the right of its tabs. */
+function Actions({ activePanel }: IDockviewHeaderActionsProps) {
+  return activePanel?.id === "script" ? <ScriptTools /> : null;
+}
+
 /** Library, canvas, Inspector | Lesson and the panels below, in a layout that the user arranges and that is remembered. */
 export function Layout() {
   return (
@@ -24,6 +31,7 @@ export function Layout() {
       theme={theme}
       components={components}
       defaultTabComponent={Tab}
+      rightHeaderActionsComponent={Actions}
       disableFloatingGroups
       onReady={({ api }) => useLayout.getState().attach(api)}
     />

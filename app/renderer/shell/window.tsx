@@ -4,12 +4,16 @@ import { useDialogs } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LinkBanner } from "./link-banner.tsx";
-import { Gallery } from "./panels.tsx";
 import { Toasts } from "./toasts.tsx";
 import { TopBar } from "./top-bar.tsx";
 import "./window.css";
 
-const Layout = lazy(async () => ({ default: (await import("./layout.tsx")).Layout }));
+const loadLayout = () => import("./layout.tsx");
+const Layout = lazy(async () => ({ default: (await loadLayout()).Layout }));
+const galleries = import.meta.glob("../gallery/gallery.tsx") as Record<string, () => Promise<{ Gallery: () => React.ReactNode }>>;
+const Gallery = lazy(async () => ({
+  default: (await galleries["../gallery/gallery.tsx"]?.())?.Gallery ?? (() => <p className="broken">Not there yet.</p>),
+}));
 
 /** The whole window: the bar, and below it the gallery or the open document. */
 export function PatchbayWindow() {
@@ -19,6 +23,10 @@ export function PatchbayWindow() {
   useEffect(() => {
     document.title = gallery ? "Patchbay" : `${dirty ? "• " : ""}${title} – Patchbay`;
   }, [gallery, title, dirty]);
+  useEffect(() => {
+    // The first document then opens at once.
+    requestIdleCallback(() => void loadLayout());
+  }, []);
   return (
     <div className="window">
       <TopBar />
