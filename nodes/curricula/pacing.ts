@@ -58,6 +58,7 @@ function growing(
   // The small number keeps 0.2 / 0.5^2 = 0.8 from needing a step more than it should.
   const steps = Math.ceil(Math.log(high / low) / Math.log(1 / factor) - 1e-9);
   return (sizes) => {
+    if (sizes.at(-1) === high) return high;
     const shown = sizes.reduce((sum, size) => sum + size, 0);
     const u = epochs > 0 ? Math.min(1, shown / epochs) : 1;
     if (u === 1) return high;

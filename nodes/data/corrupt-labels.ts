@@ -75,7 +75,6 @@ export const card = {
   },
   output: "Examples",
   keys: { key: "noise" },
-  preview: true,
   reference: {
     by: "Patrini et al. 2017",
     title: "Making Deep Neural Networks Robust to Label Noise: a Loss Correction Approach",

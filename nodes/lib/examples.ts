@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Column, Examples, Model, Tensors } from "../ports.ts";
+import type { Column, Examples, Model } from "../ports.ts";
 import { Problem } from "./problem.ts";
 
 /** The same examples with tensors of their own: clones share memory but not fate. */
@@ -79,9 +79,4 @@ export function overChunks<K extends string>(
 
 function rowsFrom(values: tf.Tensor, from: number, length: number): tf.Tensor {
   return tf.slice(values, [from, ...values.shape.slice(1).map(() => 0)], [length, ...values.shape.slice(1)]);
-}
-
-/** Columns by name, as an objective sees them in a batch. */
-export function tensorsOf(examples: Examples): Tensors {
-  return Object.fromEntries(Object.entries(examples.columns).map(([name, { values }]) => [name, values]));
 }
