@@ -65,17 +65,23 @@ for (let arm = 0; document.nodes.length < 1000; arm++) {
 }
 document = { ...document, wires };
 
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
+
 const rates = document.nodes.filter((node: GraphNode) => node.node === "schedules/cyclical");
 const times: Record<"check" | "compile", number[]> = { check: [], compile: [] };
 for (let turn = 0; turn < 60; turn++) {
   document = setSetting(document, (rates[turn % rates.length] as GraphNode).name, "peak", turn / 100);
-  const start = performance.now();
+  // Time on the processor: other programs do not count.
+  const start = process.cpuUsage();
   const problems = check(document, catalog);
-  const checked = performance.now();
+  const checked = process.cpuUsage(start);
+  const between = process.cpuUsage();
   const { plan } = compile(document, catalog);
   if (problems.length > 0 || plan === null) throw new Error(JSON.stringify(problems[0]));
-  times.check.push(checked - start);
-  times.compile.push(performance.now() - checked);
+  times.check.push(milliseconds(checked));
+  times.compile.push(milliseconds(process.cpuUsage(between)));
 }
 for (const [what, list] of Object.entries(times)) {
   const sorted = list.slice(10).sort((a, b) => a - b);

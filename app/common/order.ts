@@ -7,8 +7,16 @@ export interface Order {
   readonly cycles: readonly (readonly string[])[];
 }
 
+const known = new WeakMap<Graph, Order>();
+
 /** Among the nodes that are ready, the one that stands first in the document runs first. */
 export function orderOf(graph: Graph): Order {
+  const order = known.get(graph) ?? sorted(graph);
+  known.set(graph, order);
+  return order;
+}
+
+function sorted(graph: Graph): Order {
   const place = new Map<string, number>();
   const waits = new Map<string, number>();
   for (const node of graph.nodes.values()) {
