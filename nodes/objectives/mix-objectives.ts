@@ -38,7 +38,7 @@ export function mixObjectives({ parts, normalize }: { parts: readonly Objective[
       };
       for (const { name, objective } of named) {
         const own = Object.fromEntries(Object.keys(objective.numbers).map((inner) => [inner, c.numbers[`${name}.${inner}`] as tf.Scalar]));
-        const one = objective.evaluate({ ...c, numbers: own, state: (c.state[name] ?? {}) as Tensors });
+        const one = objective.evaluate({ ...c, numbers: own, state: c.state[name] as Tensors });
         for (const [part, each] of Object.entries(one.parts)) made.parts[under(name, part, objective)] = total ? tf.div(each, total) : each;
         for (const [metric, value] of Object.entries(one.metrics)) made.metrics[under(name, metric, objective)] = value;
         made.state[name] = one.state;

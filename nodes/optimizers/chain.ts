@@ -22,8 +22,7 @@ export function chain({ transforms }: { transforms: readonly GradientTransform[]
         for (const [place, transform] of transforms.entries()) {
           const own = pick[place] as (typeof pick)[number];
           const within = { weights: c.weights, numbers: own(c.numbers) };
-          // A checkpoint keeps tensors, so a transform without any comes back without its tree.
-          const made = transform.update(updates, (state[String(place + 1)] ?? {}) as Tensors, within);
+          const made = transform.update(updates, state[String(place + 1)] as Tensors, within);
           updates = made.updates;
           states[String(place + 1)] = made.state;
         }

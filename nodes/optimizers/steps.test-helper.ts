@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { flatten, unflatten } from "../lib/tree.ts";
+import { flatten } from "../lib/tree.ts";
 import type { GradientTransform, Tensors } from "../ports.ts";
 
 type Plain = Readonly<Record<string, readonly number[] | readonly (readonly number[])[]>>;
@@ -29,8 +29,7 @@ export function updatesOf(
     if (tf.memory().numTensors - count !== fresh.length) throw new Error("an update makes its result and nothing else");
     made.push(Object.fromEntries([...flatten(updates)].map(([name, tensor]) => [name, [...tensor.dataSync()]])));
     tf.dispose([given, updates, state]);
-    // As a checkpoint would: empty trees are gone.
-    state = unflatten(flatten(next));
+    state = next;
   }
   tf.dispose([state, own, scalars]);
   if (tf.memory().numTensors !== before) throw new Error("a tensor was shared between input, result and state");
