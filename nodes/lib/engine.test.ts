@@ -42,6 +42,11 @@ test("starting twice is starting once", async () => {
   expect(await useEngine()).toBe("wasm");
 });
 
+test("errors that nobody catches stay the business of the program around it", () => {
+  const sources = [...process.listeners("uncaughtException"), ...process.listeners("unhandledRejection")].map(String);
+  expect(sources.filter((source) => source.includes("ExitStatus") || /throw (ex|reason)/.test(source))).toEqual([]);
+});
+
 for (const stride of [1, 2]) {
   for (const pad of ["same", "valid"] as const) {
     test(`a convolution's filter gradient with stride ${stride} and ${pad} padding is that of the cpu backend`, async () => {

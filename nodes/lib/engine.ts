@@ -4,7 +4,7 @@ import { convFilterGradient } from "./engine/conv-filter-gradient.ts";
 import { oneHot } from "./engine/one-hot.ts";
 import { plainMatMul } from "./engine/plain-mat-mul.ts";
 import { segmentSum } from "./engine/segment-sum.ts";
-import { packagePath } from "./files.ts";
+import { packagePath, withoutNewHandlers } from "./files.ts";
 
 /** Name of the engine, for the record of a run. */
 export type EngineName = "wasm";
@@ -26,8 +26,10 @@ async function start(): Promise<EngineName> {
   const file = "tfjs-backend-wasm-simd.wasm";
   const path = await packagePath("@tensorflow/tfjs-backend-wasm", `dist/${file}`);
   setWasmPaths(path.slice(0, -file.length));
-  await tf.setBackend("wasm");
-  await tf.ready();
+  await withoutNewHandlers(async () => {
+    await tf.setBackend("wasm");
+    await tf.ready();
+  });
   if (tf.getBackend() !== "wasm") throw new Error("The wasm backend of tfjs did not start.");
   plainMatMul();
   oneHot();

@@ -52,6 +52,25 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
   }
 }
 
+/**
+ * Runs a job and takes back the handlers of uncaught errors that it put on the process: the
+ * start-up code of wasm modules adds some that turn every error into a crash with exit code 7.
+ */
+export async function withoutNewHandlers<T>(job: () => Promise<T>): Promise<T> {
+  if (typeof process === "undefined") return job();
+  const names = ["uncaughtException", "unhandledRejection"] as const;
+  const before = names.map((name) => process.listeners(name as "uncaughtException"));
+  try {
+    return await job();
+  } finally {
+    for (const [place, name] of names.entries()) {
+      for (const added of process.listeners(name as "uncaughtException")) {
+        if (!before[place]?.includes(added)) process.off(name, added);
+      }
+    }
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
   try {
     await (await open(path, "r")).close();
