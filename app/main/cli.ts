@@ -1,22 +1,16 @@
-import { check } from "./cli/check.ts";
-import { exportCommand } from "./cli/export.ts";
-import { nodes, templates } from "./cli/lists.ts";
-import { run } from "./cli/run.ts";
 import { note, out, sayProblems } from "./cli/say.ts";
-import { serve } from "./cli/serve.ts";
 import { type Command, type ExitCode, exit, overview, UsageError, usages } from "./cli/usage.ts";
-import { verdict } from "./cli/verdict.ts";
 import { HostProblem } from "./host-problem.ts";
 
-/** `patchbay COMMAND ...`: the app without its window. */
-const commands: Readonly<Record<Command, (args: readonly string[]) => Promise<ExitCode>>> = {
-  run,
-  check,
-  export: exportCommand,
-  verdict,
-  templates,
-  nodes,
-  serve,
+/** `patchbay COMMAND ...`: the app without its window. A command's code is loaded when it is asked for. */
+const commands: Readonly<Record<Command, () => Promise<(args: readonly string[]) => Promise<ExitCode>>>> = {
+  run: async () => (await import("./cli/run.ts")).run,
+  check: async () => (await import("./cli/check.ts")).check,
+  export: async () => (await import("./cli/export.ts")).exportCommand,
+  verdict: async () => (await import("./cli/verdict.ts")).verdict,
+  templates: async () => (await import("./cli/lists.ts")).templates,
+  nodes: async () => (await import("./cli/lists.ts")).nodes,
+  serve: async () => (await import("./cli/serve.ts")).serve,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
@@ -32,7 +26,8 @@ async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
       out(`Usage: ${usages[command]}`);
       return exit.done;
     }
-    return await commands[command](args);
+    const perform = await commands[command]();
+    return await perform(args);
   } catch (error) {
     if (error instanceof UsageError) {
       note(error.message);

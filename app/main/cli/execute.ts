@@ -5,7 +5,7 @@ import { createExecutor, type End } from "../executor-process.ts";
 import { runId, runOrder } from "../order.ts";
 import { type ExitCode, exit } from "./usage.ts";
 
-/** Runs a plan once in an executor of its own; an interrupt stops it. */
+/** Runs a plan once in an executor of its own. An interrupt stops it, a second one ends everything. */
 export async function execute(plan: Plan, catalog: Catalog, hear: (event: RunEvent) => void, steps?: number): Promise<End> {
   const executor = createExecutor({
     events: (events) => {
@@ -13,7 +13,12 @@ export async function execute(plan: Plan, catalog: Catalog, hear: (event: RunEve
     },
     state: () => {},
   });
-  const stop = () => void executor.stop();
+  let interrupted = false;
+  const stop = () => {
+    if (interrupted) process.exit(exit.stopped);
+    interrupted = true;
+    void executor.stop();
+  };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {

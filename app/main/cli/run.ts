@@ -46,6 +46,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     const at = fromShell(folder);
     await mkdir(at, { recursive: true });
     await writeWhole(fs, join(at, "graph.json"), serialize(document));
+    await writeWhole(fs, join(at, "results.json"), `${JSON.stringify(end, null, 2)}\n`);
     await writeWhole(fs, join(at, "events.jsonl"), `${lines.join("\n")}\n`);
   }
   return exitOf(end);

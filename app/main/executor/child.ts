@@ -38,6 +38,8 @@ const idle = () => {
 await startEngine();
 const under = `tfjs ${tf.version_core} ${tf.getBackend()} node ${process.versions.node.split(".")[0]}`;
 report({ say: "ready", engine: tf.getBackend() });
+// An interrupt from the terminal reaches this process too; what it means is the host's business.
+process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(0));
 process.on("message", (order: Order) => take(order));
 

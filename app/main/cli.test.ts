@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fixturePath } from "./fixtures/graphs.ts";
+import { root } from "./root.ts";
+
+let folder: string;
+const one = fileURLToPath(fixturePath("one-training"));
+const two = fileURLToPath(fixturePath("two-arms"));
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "patchbay-cli-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Said {
+  code: number | null;
+  out: string;
+  err: string;
+  lines: { event: string; [name: string]: unknown }[];
+}
+function patchbay(args: readonly string[], watch: (out: string, interrupt: () => void) => void = () => {}): Promise<Said> {
+  const child = spawn(process.execPath, ["--no-warnings", join(root, "app/main/cli.ts"), ...args], { cwd: folder });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (bytes) => {
+    out += bytes;
+    watch(out, () => child.kill("SIGINT"));
+  });
+  child.stderr.on("data", (bytes) => (err += bytes));
+  return new Promise((done) =>
+    child.on("close", (code) =>
+      done({ code, out, err, lines: out.split("\n").flatMap((line) => (line.startsWith(`{"event"`) ? [JSON.parse(line)] : [])) }),
+    ),
+  );
+}
+
+describe("a command that cannot be meant ends with 2 and says what to type", () => {
+  test.each([
+    [[], "No command"],
+    [["fly"], "no command fly"],
+    [["run"], "GRAPH or TEMPLATE is missing"],
+    [["run", one, "again"], `"again" is one word too many`],
+    [["run", one, "--seed", "x"], "--seed takes a whole number"],
+    [["run", one, "--steps", "0"], "at least 1"],
+    [["run", one, "--color"], "--color"],
+    [["run", one, "--set", "rate"], "--set takes node.setting=value"],
+    [["run", one, "--set", "nothing.peak=1"], "there is no node nothing"],
+    [["run", one, "--set", "rate.height=1"], "rate has no setting height; it has base"],
+    [["run", "no/such"], "no file and no template no/such"],
+    [["export", one], "--to DIR is missing"],
+    [["verdict", one], "no verdict node"],
+  ])(
+    "%j",
+    async (args, words) => {
+      const { code, err } = await patchbay(args);
+      expect(code).toBe(2);
+      expect(err).toContain(words);
+      expect(err).toContain("Usage: patchbay");
+    },
+    60_000,
+  );
+});
+
+test("run prints one object a line and ends with the results", async () => {
+  const { code, lines } = await patchbay(["run", one, "--json", "--steps", "3", "--seed", "5", "--out", "kept"]);
+  expect(code).toBe(0);
+  expect(lines[0]).toMatchObject({ event: "start", seeds: [5] });
+  const losses = lines.filter(({ event, name }) => event === "metric" && name === "loss");
+  expect(losses.map(({ node, path, step }) => [node, path, step])).toEqual([1, 2, 3].map((step) => ["train", "", step]));
+  expect(lines.at(-1)).toMatchObject({ event: "end", status: "done", outputs: { score: { accuracy: expect.any(Number) } } });
+  expect(JSON.parse(await readFile(join(folder, "kept", "results.json"), "utf8"))).toEqual(lines.at(-1));
+}, 60_000);
+
+test("a graph over seeds runs its first seed, and --set reaches a node", async () => {
+  const { lines } = await patchbay(["run", two, "--json", "--steps", "1", "--set", "rate.base=0.25"]);
+  expect(lines[0]).toMatchObject({ seeds: [1] });
+  expect(lines.find(({ event, by }) => event === "number" && by === "rate")).toMatchObject({ value: 0.25, path: "seed=1" });
+}, 60_000);
+
+test("a value out of bounds is a problem of the graph, with 1", async () => {
+  const { code, out } = await patchbay(["run", one, "--json", "--set", "order.size=0"]);
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject([{ code: "out-of-bounds", node: "order", field: "size" }]);
+}, 60_000);
+
+test("check says code, node, field, message and fix, and changes nothing", async () => {
+  const broken = (await readFile(one, "utf8")).replace(`"schedules/cyclical"`, `"schedules/cyclic"`);
+  await writeFile(join(folder, "broken.json"), broken);
+  const { code, out } = await patchbay(["check", "broken.json", "--json"]);
+  expect(code).toBe(1);
+  const [first] = JSON.parse(out);
+  expect(Object.keys(first).sort()).toEqual(["code", "field", "fix", "message", "node"]);
+  expect(first).toMatchObject({ code: "unknown-node", node: "rate" });
+  expect(await readFile(join(folder, "broken.json"), "utf8")).toBe(broken);
+  expect(await patchbay(["check", one, "--json"])).toMatchObject({ code: 0, out: "[]\n" });
+}, 60_000);
+
+test("a run that fails ends with 3, naming the node", async () => {
+  const { code, lines } = await patchbay(["run", one, "--json", "--set", "net.inputs=50"]);
+  expect(code).toBe(3);
+  expect(lines.at(-1)).toMatchObject({ event: "end", status: "failed", problem: { node: "train", message: expect.stringMatching(/\d/) } });
+}, 60_000);
+
+test("an interrupt stops the run and ends with 4", async () => {
+  let interrupted = false;
+  const { code, lines } = await patchbay(["run", one, "--json", "--set", "train.budget=1000000"], (out, interrupt) => {
+    if (!interrupted && out.includes(`"metric"`)) interrupt();
+    interrupted ||= out.includes(`"metric"`);
+  });
+  expect(code).toBe(4);
+  expect(lines.at(-1)).toMatchObject({ event: "end", status: "stopped" });
+}, 60_000);
+
+test("a verdict tells difference, interval, margin and what holds, over the seeds that were asked for", async () => {
+  const { code, out } = await patchbay(["verdict", two, "--seeds", "4,5,6", "--json"]);
+  expect(code).toBe(0);
+  const said = JSON.parse(out);
+  expect(said).toMatchObject({ metric: "accuracy", seeds: [4, 5, 6], margin: 0.05, verdict: expect.any(String) });
+  expect([said.candidate.length, said.baseline.length, said.interval.length, said.lines.length]).toEqual([3, 3, 2, 1]);
+  expect(said.difference).toBeGreaterThan(0.05);
+}, 120_000);
+
+test("nodes and templates are lists that a program can read", async () => {
+  const nodes = JSON.parse((await patchbay(["nodes", "--json"])).out) as { id: string }[];
+  expect(nodes.map(({ id }) => id)).toContain("schedules/cyclical");
+  expect(Array.isArray(JSON.parse((await patchbay(["templates", "--json"])).out))).toBe(true);
+}, 60_000);
