@@ -38,6 +38,15 @@ test("grouping and ungrouping move nothing, and the plan does not know of it", (
   expect(ungroup(document, name as string)).toEqual(spread());
 });
 
+test("a docked node does not draw the frame to where it is not seen", () => {
+  const document = {
+    ...spread(),
+    nodes: spread().nodes.map((node) => (node.name === "rate" ? { ...node, x: -9000, docked: true } : node)),
+  };
+  const { document: grouped, name } = group(document, ["cycle", "rate"]);
+  expect(grouped.nodes.find((node) => node.name === name)?.x).toBeGreaterThan(-100);
+});
+
 test("nothing to group makes no frame", () => {
   const document = spread();
   expect(group(document, ["nobody"])).toEqual({ document, name: null });

@@ -48,7 +48,10 @@ export function group(
   const first = document.nodes.find((node) => node.name === members[0]);
   if (first === undefined) return { document, name: null };
   const beside = members.filter((name) => document.nodes.find((node) => node.name === name)?.parent === first.parent);
-  const nodes = document.nodes.filter((node) => beside.includes(node.name));
+  const inside = document.nodes.filter((node) => beside.includes(node.name));
+  // Where a docked node stands means nothing: it is drawn in the node that it feeds.
+  const drawn = inside.filter((node) => node.docked !== true);
+  const nodes = drawn.length === 0 ? inside : drawn;
   const x = Math.min(...nodes.map((node) => node.x)) - frameSpace.side;
   const y = Math.min(...nodes.map((node) => node.y)) - frameSpace.top;
   const name = freshName("group", namesOf(document));
