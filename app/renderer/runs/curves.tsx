@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { useRuns } from "../shell/run-store.ts";
+import { RunStatus } from "../shell/status.tsx";
 import { Plot } from "../views/plot.tsx";
 import { useNodeArms } from "../views/use-arm-looks.ts";
 import { useSize } from "../views/use-size.ts";
@@ -47,6 +48,7 @@ export function Curves(): ReactNode {
             each seed
           </button>
           <span className="runs-note">{seedWords(seeds)}</span>
+          <RunStatus />
         </div>
       )}
       <div className="runs-plot" ref={ref}>

@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { formatDuration, formatNumber } from "../views/format.ts";
+import { isBusy, type Runs, useRuns } from "./run-store.ts";
+
+/** The run in one line: which seed, how fast, how long still; or how it ended. */
+export function RunStatus(): ReactNode {
+  const words = useRuns(statusLine);
+  const failed = useRuns(({ state }) => state === "failed" || state === "died");
+  if (words === "") return null;
+  return (
+    <span role="status" className={failed ? "run-status failed" : "run-status"}>
+      {words}
+    </span>
+  );
+}
+
+export function statusLine({
+  state,
+  seedsDone,
+  seedsPlanned,
+  secondsLeft,
+  clock,
+  problem,
+}: Pick<Runs, "state" | "seedsDone" | "seedsPlanned" | "secondsLeft" | "clock" | "problem">): string {
+  if (state === "starting" || state === "stopping") return state;
+  if (isBusy(state)) {
+    const seed = seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : "running";
+    const speed = clock.newest === null ? "" : `${formatNumber(clock.newest.perSecond, 3)} ${clock.newest.unit}/s`;
+    const left = secondsLeft === null ? "" : `${formatDuration(secondsLeft)} left`;
+    return [seed, speed, left].filter((part) => part !== "").join(" · ");
+  }
+  if (state === "failed" || state === "died") return problem?.message ?? state;
+  return state === "idle" ? "" : state;
+}
