@@ -49,7 +49,7 @@ const rules: readonly Rule[] = [
     why: "the shell relays messages and owns windows, nothing else",
   },
   {
-    files: /^app\/main\/(executor|catalog-child)/,
+    files: /^app\/main\/(executor\/|catalog-child)/,
     may: [/^app\/(common|main)\//, /^nodes\//, /^node:/, anyPackage],
     why: "only the executor and the catalog's child load nodes",
   },

@@ -29,6 +29,12 @@ test("metrics of several fields are told apart by the field", async () => {
   expect(table.columns).toEqual(["value", "validation.accuracy", "test.accuracy"]);
 });
 
+test("the field called scores keeps bare names beside a validation, so a sweep can stand beside other arms", async () => {
+  const each = async () => ({ scores: scores({ accuracy: 0.9 }), validation: scores({ accuracy: 0.8 }) });
+  const table = await sweep({ values: [1], each, run: listeningRun().run });
+  expect(table.columns).toEqual(["value", "accuracy", "validation.accuracy"]);
+});
+
 test("no tensor outlives its turn", async () => {
   const before = tf.memory().numTensors;
   const each = async ({ value }: { value: number }) => ({ test: scores({ sum: tf.fill([2], value).sum().dataSync()[0] as number }) });

@@ -6,7 +6,7 @@ import type { Cell, Scores, Table } from "../ports.ts";
 /**
  * Runs its subgraph once for each value. All turns draw from the same streams, so that only the value differs.
  *
- * Columns: `value`, then the metrics, which are called `accuracy` where a turn gives one field and
+ * Columns: `value`, then the metrics, which are called `accuracy` where a turn gives one field (or the field `scores`) and
  * `test.accuracy` where it gives several. What a turn made in memory is dropped at its end; numbers stay.
  */
 export async function sweep({

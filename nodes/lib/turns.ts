@@ -16,10 +16,13 @@ export async function turn<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Metrics of a turn's scores: by their own names where one thing was scored, else `test.accuracy`. */
+/**
+ * Metrics of a turn's scores: by their own names where one thing was scored, else `validation.accuracy`. The field
+ * `scores` always keeps the bare names, so that a sweep that also validates can stand beside other arms.
+ */
 export function metricsOf(scores: Readonly<Record<string, Scores>>): Record<string, number> {
   const fields = Object.entries(scores);
-  const name = (field: string, metric: string) => (fields.length === 1 ? metric : `${field}.${metric}`);
+  const name = (field: string, metric: string) => (fields.length === 1 || field === "scores" ? metric : `${field}.${metric}`);
   return Object.fromEntries(
     fields.flatMap(([field, { metrics }]) => Object.entries(metrics).map(([metric, value]) => [name(field, metric), value])),
   );

@@ -1,0 +1,72 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Catalog } from "../app/common/catalog.ts";
+import { compile } from "../app/common/compile.ts";
+import type { GraphDocument } from "../app/common/document.ts";
+import { parse } from "../app/common/parse.ts";
+import type { Plan } from "../app/common/plan.ts";
+import { print } from "../app/common/print.ts";
+import { execute } from "../app/main/cli/execute.ts";
+import { withSeeds } from "../app/main/plan-seed.ts";
+import { templatesFolder } from "../app/main/templates.ts";
+import type { RunEvent } from "../nodes/lib/events.ts";
+
+/** What is made from a template's graph and kept beside it, so that a change shows its effect in the diff. */
+export interface Trace {
+  readonly seed: number;
+  /** Updates of each training. */
+  readonly steps: number;
+  /** `node path` -> loss of each update, exact. */
+  readonly losses: Readonly<Record<string, readonly number[]>>;
+}
+
+const traced = 12;
+
+export function templateFile(id: string, name: string): string {
+  return join(templatesFolder, id, name);
+}
+
+export function readGraph(id: string, catalog: Catalog): { document: GraphDocument; plan: Plan } {
+  const read = parse(readFileSync(templateFile(id, "graph.json"), "utf8"), catalog);
+  if (read.document === null) throw new Error(`${id}: ${read.problems.map(({ message }) => message).join(" ")}`);
+  const { plan, problems } = compile(read.document, catalog);
+  if (plan === null)
+    throw new Error(
+      `${id} does not compile:\n${problems.map(({ node, field, message }) => `  ${node ?? ""} ${field ?? ""}: ${message}`).join("\n")}`,
+    );
+  return { document: read.document, plan };
+}
+
+/** The script as it stands in the checkout, where `nodes` is three folders up. */
+export function committedScript(plan: Plan, catalog: Catalog): string {
+  return print(plan, catalog, { nodesPath: "../../../nodes" }).text;
+}
+
+/** The first losses of every training of the first seed. */
+export async function traceOf(id: string, plan: Plan, catalog: Catalog): Promise<Trace> {
+  const seed = plan.seeds?.values[0] ?? plan.seed;
+  const losses: Record<string, number[]> = {};
+  const hear = (event: RunEvent) => {
+    if (event.event !== "metric" || event.name !== "loss") return;
+    const place = `${event.node} ${event.path}`;
+    losses[place] ??= [];
+    losses[place].push(event.value);
+  };
+  const end = await execute(withSeeds(plan, [seed]), catalog, hear, traced);
+  if (end.status !== "done") throw new Error(`${id} ${end.status}: ${end.problem?.node ?? ""} ${end.problem?.message ?? ""}`);
+  return { seed, steps: traced, losses };
+}
+
+export function writeTemplateFile(id: string, name: string, text: string): void {
+  const path = templateFile(id, name);
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+export function readTemplateFile(id: string, name: string): string | null {
+  try {
+    return readFileSync(templateFile(id, name), "utf8");
+  } catch {
+    return null;
+  }
+}
