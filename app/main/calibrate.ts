@@ -1,5 +1,7 @@
+import * as fs from "node:fs/promises";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "./documents.ts";
 import { root } from "./root.ts";
 
 /** Kept with the templates: how long the calibration took on the machine that recorded their times. */
@@ -13,4 +15,17 @@ export async function calibrationFactor(measure: () => Promise<number>, file = m
   if (!(recorded > 0)) return 1;
   const here = await measure();
   return here > 0 ? here / recorded : 1;
+}
+
+/** Written once, with the first verdict that is recorded, so that all times refer to one machine. */
+export async function recordMachine(measure: () => Promise<number>, file = machineFile): Promise<void> {
+  if (
+    await readFile(file).then(
+      () => true,
+      () => false,
+    )
+  )
+    return;
+  const milliseconds = await measure();
+  await writeWhole(fs, file, `${JSON.stringify({ milliseconds })}\n`);
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Catalog } from "../common/catalog.ts";
 import { changed, fixturePath, graph } from "./fixtures/graphs.ts";
 import { sharedCatalog } from "./host.ts";
-import { frontMatter, readTemplate, readTemplates, verdictHash } from "./templates.ts";
+import { codeOf, frontMatter, readTemplate, readTemplates, verdictHash } from "./templates.ts";
 
 let folder: string;
 let catalog: Catalog;
@@ -65,6 +65,11 @@ test("the hash changes with a setting, and not with a place on the canvas", () =
   const moved = { ...document, nodes: document.nodes.map((node) => ({ ...node, x: node.x + 100 })) };
   expect(verdictHash(moved, catalog)).toBe(verdictHash(document, catalog));
   expect(verdictHash(changed(document, { "train.budget": 41 }), catalog)).not.toBe(verdictHash(document, catalog));
+});
+
+test("code is what is left without card and comments", () => {
+  const source = `// SPDX\nimport { a } from "./a.ts";\nimport type { B } from "./b.ts";\n\n/**\n * Words.\n */\nexport function f() {\n  // why\n  return a * 2; // twice\n}\n\nexport const card = {\n  run: f,\n};\n`;
+  expect(codeOf(source)).toBe(`import { a } from "./a.ts";\nexport function f() {\n  return a * 2; // twice\n}`);
 });
 
 test("text without front matter is all body", () => {

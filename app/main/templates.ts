@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalog } from "../common/catalog.ts";
@@ -6,7 +7,7 @@ import { compile } from "../common/compile.ts";
 import type { RecordedVerdict, TemplateCard, TryThis } from "../common/contract.ts";
 import type { GraphDocument } from "../common/document.ts";
 import { parse } from "../common/parse.ts";
-import { filesBehind, hashOf } from "./catalog-files.ts";
+import { filesBehind } from "./catalog-files.ts";
 import { callsIn } from "./executor/values.ts";
 import { root } from "./root.ts";
 
@@ -58,8 +59,8 @@ export async function readTemplates(catalog: Catalog, folder = templatesFolder):
 }
 
 /**
- * Hash of all that a verdict's figures come from: the compiled graph, the sources of its nodes without the
- * engine under them, and the data packages. Where things stand on the canvas does not count.
+ * Hash of all that a verdict's figures come from: the compiled graph, the code of its nodes without the engine
+ * under them, and the data. Places on the canvas, cards and comments do not count.
  */
 export function verdictHash(document: GraphDocument, catalog: Catalog): string {
   const { plan } = compile(document, catalog);
@@ -67,13 +68,29 @@ export function verdictHash(document: GraphDocument, catalog: Catalog): string {
   const ids = [...new Set(callsIn(plan.calls).map(({ node }) => node))].sort();
   const infos = ids.flatMap((id) => catalog.nodes[id] ?? []);
   const files = [...new Set(infos.flatMap(({ file }) => filesBehind(root, file)))].sort();
-  const learned = files.filter((file) => !/^nodes\/lib\/engine(\.ts$|\/)/.test(file));
+  const code = files.filter((file) => !/^nodes\/lib\/engine(\.ts$|\/)/.test(file)).map((file) => [file, codeHash(file)]);
   const data = infos.flatMap(({ data: from }) => (from === undefined ? [] : [from.title]));
-  const { calls, seed } = plan;
-  return createHash("sha256")
-    .update(JSON.stringify({ calls, seed, data, sources: hashOf(root, learned) }))
-    .digest("hex")
-    .slice(0, 32);
+  return digest(JSON.stringify({ calls: plan.calls, seed: plan.seed, data, code })).slice(0, 32);
+}
+
+const hashed = new Map<string, string>();
+function codeHash(file: string): string {
+  const hash = hashed.get(file) ?? digest(codeOf(readFileSync(join(root, file), "utf8")));
+  hashed.set(file, hash);
+  return hash;
+}
+
+/** Source without its card, which is always last, and without lines that are comments. */
+export function codeOf(source: string): string {
+  const [before] = source.split(/^export const card = /m);
+  return (before as string)
+    .split(/\r?\n/)
+    .filter((line) => !/^\s*(\/\/|\/\*|\*|import type )/.test(line) && line.trim() !== "")
+    .join("\n");
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function verdictOf({ seeds, lines, seconds }: VerdictFile): RecordedVerdict {

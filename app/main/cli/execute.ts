@@ -30,6 +30,16 @@ export async function execute(plan: Plan, catalog: Catalog, hear: (event: RunEve
   }
 }
 
+/** Milliseconds of the fixed small training on this machine. */
+export async function calibrate(): Promise<number> {
+  const executor = createExecutor({ events: () => {}, state: () => {} });
+  try {
+    return await executor.calibrate();
+  } finally {
+    executor.close();
+  }
+}
+
 export function exitOf({ status }: End): ExitCode {
   return status === "done" ? exit.done : status === "stopped" ? exit.stopped : exit.failed;
 }

@@ -4,11 +4,12 @@ import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { JudgedLine } from "../../../nodes/ports.ts";
 import { compile } from "../../common/compile.ts";
 import { outputName, outputsOf } from "../../common/variables.ts";
+import { recordMachine } from "../calibrate.ts";
 import { writeWhole } from "../documents.ts";
 import { sharedCatalog } from "../host.ts";
 import { withSeeds } from "../plan-seed.ts";
 import { templatesFolder, verdictHash } from "../templates.ts";
-import { execute, exitOf } from "./execute.ts";
+import { calibrate, execute, exitOf } from "./execute.ts";
 import { load } from "./load.ts";
 import { brief, note, out, peopleSee, sayProblems } from "./say.ts";
 import { type ExitCode, exit, readArgs, UsageError, wholeNumber } from "./usage.ts";
@@ -57,6 +58,7 @@ export async function verdict(args: readonly string[]): Promise<ExitCode> {
   if (typed.has("record") && template !== null) {
     const file = join(templatesFolder, template, "verdict.json");
     await writeWhole(fs, file, `${JSON.stringify({ hash: verdictHash(document, catalog), seeds, seconds, lines }, null, 2)}\n`);
+    await recordMachine(calibrate);
     note(`Recorded in ${file}`);
   }
   return exit.done;

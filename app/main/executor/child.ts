@@ -17,6 +17,8 @@ import type { NodeInfos } from "./values.ts";
  * results between runs. It ends with its host.
  */
 const flushEveryMs = 40;
+/** A cached run tells all its curves again at once; messages stay small enough for the window to draw in between. */
+const mostAtOnce = 4000;
 const store = createStore(Number(process.env.PATCHBAY_KEEP_BYTES ?? 2 ** 30));
 let events: RunEvent[] = [];
 let flushed = 0;
@@ -25,7 +27,10 @@ let work = Promise.resolve();
 let waiting: Extract<Order, { do: "preview" }> | null = null;
 
 const report = (said: Report) => void (process.connected && process.send?.(said));
-const emit = (event: RunEvent) => void events.push(event);
+const emit = (event: RunEvent) => {
+  events.push(event);
+  if (events.length >= mostAtOnce) flush();
+};
 function flush(): void {
   flushed = performance.now();
   if (events.length > 0) report({ say: "events", events });
