@@ -25,15 +25,18 @@ export async function templateIds(folder = templatesFolder): Promise<string[]> {
   return graphs.map((path) => path.slice(0, -"/graph.json".length)).sort();
 }
 
+/** `order` of the front matter says where a template stands in the gallery. */
+type Placed = TemplateCard & { readonly place: number };
+
 /** Null where the folder holds no graph that can be read. */
-export async function readTemplate(id: string, catalog: Catalog, folder = templatesFolder): Promise<TemplateCard | null> {
+export async function readTemplate(id: string, catalog: Catalog, folder = templatesFolder): Promise<Placed | null> {
   const at = join(folder, id);
   const text = await readFile(join(at, "graph.json"), "utf8").catch(() => null);
   const document = text === null ? null : parse(text, catalog).document;
   if (document === null) return null;
   const { head, body } = frontMatter(await readFile(join(at, "README.md"), "utf8").catch(() => ""));
   const tries = (await json<TryThis[]>(join(at, "tries.json"))) ?? [];
-  const trace = await json<{ picture?: TemplateCard["picture"] }>(join(at, "trace.json"));
+  const picture = (await json<TemplateCard["picture"]>(join(at, "picture.json"))) ?? [];
   const kept = await json<VerdictFile>(join(at, "verdict.json"));
   const { plan } = compile(document, catalog);
   const fresh = kept !== null && kept.hash === verdictHash(document, catalog);
@@ -48,14 +51,15 @@ export async function readTemplate(id: string, catalog: Catalog, folder = templa
     lesson: body,
     tries,
     verdict: fresh ? verdictOf(kept) : null,
-    picture: trace?.picture ?? [],
+    picture,
+    place: Number(head.order ?? Number.POSITIVE_INFINITY),
   };
 }
 
 export async function readTemplates(catalog: Catalog, folder = templatesFolder): Promise<TemplateCard[]> {
   const ids = await templateIds(folder).catch(() => []);
   const cards = await Promise.all(ids.map((id) => readTemplate(id, catalog, folder)));
-  return cards.filter((card) => card !== null);
+  return cards.filter((card) => card !== null).sort((a, b) => a.place - b.place);
 }
 
 /**
