@@ -169,5 +169,6 @@ test("one wire too many is told once a pin", () => {
 
 test("a flag needs a setting", () => {
   expect(found(broken(() => ({ promoted: ["cycle.peek"] })))).toEqual(["unknown-setting cycle.cycle.peek"]);
+  expect(found(graph([put("a", "schedules/wavy")], [], { promoted: ["a.depth"] }))).toEqual(["unknown-node a."]);
   expect(found(broken(() => ({ promoted: ["result.lines"] })))).toEqual(["unknown-setting result.result.lines"]);
 });

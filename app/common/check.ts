@@ -6,6 +6,7 @@ import { orderOf } from "./order.ts";
 import { own } from "./own.ts";
 import { givenPort, pinName, wireProblem } from "./ports.ts";
 import { type ProblemData, problem } from "./problems.ts";
+import { shapesOf } from "./shapes.ts";
 
 const checked = new WeakMap<GraphDocument, { catalog: Catalog; problems: readonly ProblemData[] }>();
 
@@ -22,6 +23,7 @@ export function check(document: GraphDocument, catalog: Catalog): readonly Probl
     ...document.wires.flatMap((wire) => wireProblem(graph, wire.from, wire.to) ?? []),
     ...crowded(graph),
     ...orderOf(graph).cycles.map(cycleProblem),
+    ...shapesOf(graph).problems,
     ...promotedProblems(graph),
   ];
   checked.set(document, { catalog, problems });
@@ -73,7 +75,8 @@ function promotedProblems(graph: Graph): ProblemData[] {
     const node = path.slice(0, dot);
     const card = graph.cards.get(node);
     const setting = own(card?.settings, path.slice(dot + 1));
-    if (setting !== undefined && setting.control !== "rows") return [];
+    // Of an unknown node nothing more can be said.
+    if ((setting !== undefined && setting.control !== "rows") || (card === undefined && graph.nodes.has(node))) return [];
     return [
       problem(
         "unknown-setting",
