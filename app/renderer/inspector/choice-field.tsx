@@ -15,7 +15,7 @@ export function ChoiceField({ label, value, options, disabled = false, onCommit 
     <Select.Root value={value} onValueChange={onCommit} disabled={disabled}>
       <Select.Trigger className="field choice mono" aria-label={label} aria-invalid={!options.includes(value)}>
         <Select.Value>{value}</Select.Value>
-        <Select.Icon>
+        <Select.Icon className="choice-mark">
           <Icon name="chevron" />
         </Select.Icon>
       </Select.Trigger>

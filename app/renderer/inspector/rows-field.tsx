@@ -20,7 +20,8 @@ function Field({ name, field, value, onCommit }: { name: string; field: RowField
   if (field.control === "number") return <NumberField label={label} value={Number(value)} bounds={{}} onCommit={onCommit} />;
   if (field.control === "choice")
     return <ChoiceField label={label} value={String(value)} options={field.options ?? []} onCommit={onCommit} />;
-  return <TextField label={label} value={String(value)} onCommit={onCommit} />;
+  const text = String(value);
+  return <TextField label={label} value={text} lines={text.length > 20 ? 3 : 1} wraps onCommit={onCommit} />;
 }
 
 /** What stands in a folded row: its longest text, else its first fields. */

@@ -4,8 +4,9 @@ interface Props {
   readonly label: string;
   readonly value: string;
   readonly mono?: boolean;
-  /** More lines: Enter starts a new one and leaving commits. */
+  /** More lines: Enter starts a new one and leaving commits, unless it is one line that only wraps. */
   readonly lines?: number;
+  readonly wraps?: boolean;
   readonly placeholder?: string;
   readonly disabled?: boolean;
   /** Why a text may not stand here, or null. */
@@ -14,7 +15,7 @@ interface Props {
 }
 
 /** A text that is committed by Enter or by leaving and taken back by Escape; refused texts say why. */
-export function TextField({ label, value, mono = false, lines = 1, placeholder, disabled, refuse, onCommit }: Props) {
+export function TextField({ label, value, mono = false, lines = 1, wraps = false, placeholder, disabled, refuse, onCommit }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const id = useId();
@@ -42,7 +43,10 @@ export function TextField({ label, value, mono = false, lines = 1, placeholder, 
     },
     onBlur: () => commit(true),
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === "Enter" && lines === 1) commit(false);
+      if (event.key === "Enter" && (lines === 1 || wraps)) {
+        event.preventDefault();
+        commit(false);
+      }
       if (event.key === "Escape" && (draft !== null || reason !== null)) {
         event.stopPropagation();
         setDraft(null);

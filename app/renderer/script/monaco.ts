@@ -67,7 +67,7 @@ export function makeEditor(parent: HTMLElement, theme: Theme): monaco.editor.ISt
     fontLigatures: false,
     fontSize: 12,
     lineHeight: 20,
-    lineNumbersMinChars: 3,
+    lineNumbersMinChars: 4,
     glyphMargin: false,
     folding: true,
     minimap: { enabled: false },

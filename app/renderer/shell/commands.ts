@@ -120,13 +120,16 @@ export function command(id: string): Command {
 
 /** Runs what fits the press; a command that does not apply now is swallowed, so that Ctrl+S never saves the page. */
 export function pressKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented) return;
   const { dialog } = useDialogs.getState();
   for (const each of commands) {
     if (each.keys === undefined || !pressed(event, each.keys)) continue;
     if (each.yields && (isTyping(event.target) || dialog !== null)) return;
     event.preventDefault();
-    if (dialog === null && isEnabled(each)) each.run();
+    event.stopPropagation();
+    if (dialog !== null || !isEnabled(each)) return;
+    // What is being typed counts: leaving the field commits it before it is run or saved.
+    if (isTyping(event.target)) (event.target as HTMLElement).blur();
+    each.run();
     return;
   }
 }

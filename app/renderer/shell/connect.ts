@@ -59,7 +59,8 @@ export function connect(): void {
     tellProblem(now.state === "died" ? "The run broke off" : "The run failed", now.problem);
   });
 
-  window.addEventListener("keydown", pressKey);
+  // Before any field or the canvas sees it: the window's commands work wherever the focus is.
+  window.addEventListener("keydown", pressKey, { capture: true });
   const { patchbay } = window as { patchbay?: { commands?(hear: (id: string) => void): void } };
   patchbay?.commands?.((id) => {
     const asked = command(id);

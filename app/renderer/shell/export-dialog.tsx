@@ -48,7 +48,7 @@ export function ExportDialog() {
           <pre className="mono">{result.files.join("\n")}</pre>
         </details>
         <div className="dialog-buttons">
-          <button type="button" className="button primary" onClick={closeDialog}>
+          <button type="button" className="button primary" data-first onClick={closeDialog}>
             Done
           </button>
         </div>
@@ -60,7 +60,7 @@ export function ExportDialog() {
       <form onSubmit={submit}>
         <label>
           Folder
-          <input className="field mono" autoFocus spellCheck={false} value={folder} onChange={(event) => setFolder(event.target.value)} />
+          <input className="field mono" data-first spellCheck={false} value={folder} onChange={(event) => setFolder(event.target.value)} />
         </label>
         <p className="faint">A name goes into your Patchbay folder; a full path goes where it says.</p>
         {problem !== null && (

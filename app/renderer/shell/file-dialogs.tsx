@@ -79,7 +79,7 @@ export function SaveDialog() {
       <form onSubmit={submit}>
         <label>
           Name
-          <input className="field" autoFocus value={name} aria-invalid={bad !== null} onChange={(event) => setName(event.target.value)} />
+          <input className="field" data-first value={name} aria-invalid={bad !== null} onChange={(event) => setName(event.target.value)} />
         </label>
         {bad !== null && <p className="problem-text">{bad}</p>}
         {bad === null && same !== undefined && <p className="dim">{`Replaces "${same.title}", which has this name.`}</p>}
@@ -116,6 +116,7 @@ export function UnsavedDialog() {
         <button
           type="button"
           className="button primary"
+          data-first
           onClick={() => (path === null ? useDialogs.setState({ dialog: "save" }) : void saveTo(path))}
         >
           Save

@@ -13,6 +13,9 @@ const kept = "patchbay.layout.1";
 /** Below this width the side panels make room for the canvas by themselves. */
 export const narrow = 1100;
 
+/** Widths of the sides in a window of 1280, in CSS pixels. */
+const widths = { left: 208, right: 280 } as const;
+
 interface Layout {
   api: DockviewApi | null;
   /** What the user wants to see; a narrow window hides the sides without forgetting it. */
@@ -45,8 +48,8 @@ function arrange(api: DockviewApi): void {
   canvas.group.locked = "no-drop-target";
   const beside = (id: PanelId, direction: string, size: object) => add(id, { position: { referencePanel: "canvas", direction }, ...size });
   const within = (id: PanelId, referencePanel: PanelId) => add(id, { position: { referencePanel, direction: "within" }, inactive: true });
-  beside("library", "left", { initialWidth: 208 * side, minimumWidth: 160 }).group.header.hidden = true;
-  beside("inspector", "right", { initialWidth: 272 * side, minimumWidth: 220 });
+  beside("library", "left", { initialWidth: widths.left * side, minimumWidth: 160 }).group.header.hidden = true;
+  beside("inspector", "right", { initialWidth: widths.right * side, minimumWidth: 220 });
   beside("script", "below", { initialHeight: Math.max(180, Math.min(260, height * 0.28)), minimumHeight: 100 });
   within("lesson", "inspector");
   within("curves", "script");
@@ -79,7 +82,10 @@ export const useLayout = create<Layout>((set, get) => {
       const open = isOpen(get(), side);
       for (const id of anchors[side]) {
         const group = api.getPanel(id)?.group;
-        if (group !== undefined && group.api.isVisible !== open) group.api.setVisible(open);
+        if (group === undefined || group.api.isVisible === open) continue;
+        group.api.setVisible(open);
+        // A side that was hidden while the window shrank comes back no wider than it is useful.
+        if (open && side !== "bottom") group.api.setSize({ width: Math.min(group.api.width, widths[side]) });
       }
     }
   };

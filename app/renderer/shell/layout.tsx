@@ -3,6 +3,8 @@ import "dockview-react/dist/styles/dockview.css";
 import "./layout.css";
 import { useEffect, useState } from "react";
 import { ScriptTools } from "../script/script-tools.tsx";
+import { useDocument } from "./document-store.ts";
+import { followSelection, showLessonOf } from "./follow.ts";
 import { useLayout } from "./layout-store.ts";
 import { type PanelId, panelTitles } from "./panel-ids.ts";
 import { Panel } from "./panels.tsx";
@@ -26,6 +28,13 @@ function Actions({ activePanel }: IDockviewHeaderActionsProps) {
 
 /** Library, canvas, Inspector | Lesson and the panels below, in a layout that the user arranges and that is remembered. */
 export function Layout() {
+  useEffect(() => {
+    const leave = followSelection();
+    return () => {
+      leave();
+      useLayout.setState({ api: null });
+    };
+  }, []);
   return (
     <DockviewReact
       theme={theme}
@@ -33,7 +42,11 @@ export function Layout() {
       defaultTabComponent={Tab}
       rightHeaderActionsComponent={Actions}
       disableFloatingGroups
-      onReady={({ api }) => useLayout.getState().attach(api)}
+      onReady={({ api }) => {
+        useLayout.getState().attach(api);
+        const { document, selection } = useDocument.getState();
+        if (selection.length === 0) showLessonOf(document);
+      }}
     />
   );
 }

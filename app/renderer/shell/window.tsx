@@ -10,10 +10,7 @@ import "./window.css";
 
 const loadLayout = () => import("./layout.tsx");
 const Layout = lazy(async () => ({ default: (await loadLayout()).Layout }));
-const galleries = import.meta.glob("../gallery/gallery.tsx") as Record<string, () => Promise<{ Gallery: () => React.ReactNode }>>;
-const Gallery = lazy(async () => ({
-  default: (await galleries["../gallery/gallery.tsx"]?.())?.Gallery ?? (() => <p className="broken">Not there yet.</p>),
-}));
+const Gallery = lazy(async () => ({ default: (await import("../gallery/gallery.tsx")).Gallery }));
 
 /** The whole window: the bar, and below it the gallery or the open document. */
 export function PatchbayWindow() {
