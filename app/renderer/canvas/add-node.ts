@@ -1,11 +1,12 @@
 import type { CatalogNode } from "../../common/catalog.ts";
 import type { GraphDocument } from "../../common/document.ts";
 import { addNode, updateNode } from "../../common/edit.ts";
+import { absolute } from "../../common/frames.ts";
 import { useDocument } from "../shell/document-store.ts";
 import { pinId } from "./card-rows.ts";
 import { dockings, hostOf } from "./dock.ts";
 import type { PinSpec } from "./flow.ts";
-import { frameAt, placeIn } from "./geometry.ts";
+import { frameAt } from "./geometry.ts";
 import { header, widthOf } from "./measures.ts";
 import { shown } from "./use-shown.ts";
 import { joined } from "./wiring.ts";
@@ -19,10 +20,10 @@ export function addAt(card: CatalogNode, at: { x: number; y: number }, wire?: { 
   const projection = shown(document, catalog);
   const parent =
     wire === undefined ? (frameAt(projection, at)?.id ?? undefined) : parentFor(document, wire.pin, frameAt(projection, at)?.id);
-  const frame = projection.nodes.find((node) => node.id === parent && node.type === "frame") ?? null;
   const corner =
     wire?.pin.way === "in" ? { x: at.x - widthOf(card) - 24, y: at.y - header } : { x: at.x, y: at.y - (wire === undefined ? 16 : header) };
-  const spot = placeIn(projection, frame, corner);
+  const origin = parent === undefined ? { x: 0, y: 0 } : absolute(document, parent);
+  const spot = { x: corner.x - origin.x, y: corner.y - origin.y };
   let added = "";
   apply(`Add ${card.title}`, (before) => {
     const { document: after, name } = addNode(before, catalog, { node: card.id, x: Math.round(spot.x), y: Math.round(spot.y), parent });

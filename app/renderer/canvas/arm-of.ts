@@ -1,38 +1,17 @@
+import { armOrder, armsOf } from "../../common/arms.ts";
 import type { Catalog } from "../../common/catalog.ts";
 import type { GraphDocument } from "../../common/document.ts";
-import { resultsOf } from "./frame-shape.ts";
 
-/** Node -> number of the one arm that it belongs to; what several arms share, or none needs, has no number. */
+/** Node -> number of the one arm that it works for; what several arms share, or none needs, has no number. */
 export function armsOfNodes(document: GraphDocument, catalog: Catalog): ReadonlyMap<string, number> {
-  const into = new Map<string, string[]>();
-  const children = new Map<string, string[]>();
-  for (const { from, to } of document.wires) into.set(to.node, [...(into.get(to.node) ?? []), from.node]);
-  for (const { name, parent } of document.nodes) if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), name]);
-  const parentOf = new Map(document.nodes.map(({ name, parent }) => [name, parent]));
-  const inside = (name: string, container: string): boolean => {
-    const seen = new Set<string>();
-    for (let at = parentOf.get(name); at !== undefined && !seen.has(at); at = parentOf.get(at)) {
-      if (at === container) return true;
-      seen.add(at);
-    }
-    return false;
-  };
-  const arms = new Map<string, number | null>();
-  for (const container of document.nodes) {
-    for (const body of Object.keys(catalog.nodes[container.node]?.bodies ?? {})) {
-      const results = resultsOf(document, container.name, body);
-      if (results.length < 2) continue;
-      results.forEach(({ source }, arm) => {
-        const seen = new Set<string>();
-        const queue = [source];
-        for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-          if (seen.has(at) || !inside(at, container.name)) continue;
-          seen.add(at);
-          queue.push(...(into.get(at) ?? []), ...(children.get(at) ?? []));
-        }
-        for (const name of seen) arms.set(name, arms.has(name) && arms.get(name) !== arm ? null : arm);
-      });
-    }
+  const numbers = new Map<string, number>();
+  for (const [node, arms] of armsOf(document, catalog)) {
+    const outer = arms[0]?.container;
+    const own = arms.filter(({ container }) => container === outer);
+    const [only] = own;
+    if (only === undefined || own.length > 1) continue;
+    const order = armOrder(document, catalog, only.container);
+    if (order.length > 1) numbers.set(node, order.indexOf(only.arm));
   }
-  return new Map([...arms].flatMap(([name, arm]) => (arm === null ? [] : [[name, arm] as const])));
+  return numbers;
 }

@@ -30,7 +30,7 @@ import { Legend } from "./legend.tsx";
 import { NodeCard } from "./node-card.tsx";
 import { QuickAdd } from "./quick-add.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { useFitOnLoad } from "./use-fit.ts";
+import { fitting, useFitOnLoad } from "./use-fit.ts";
 import { useKeys } from "./use-keys.ts";
 import { useMoves } from "./use-moves.ts";
 import { shown, useShown } from "./use-shown.ts";
@@ -97,7 +97,7 @@ function Board() {
     });
   }, []);
 
-  const fit = useCallback(() => void fitView({ padding: 0.06, maxZoom: 1, duration: 200 }), [fitView]);
+  const fit = useCallback(() => void fitView({ ...fitting, duration: 200 }), [fitView]);
   const chosenPlaces = useCallback(
     () => projection.edges.filter((edge) => chosenWires.has(edge.id)).flatMap((edge) => edge.data.wires),
     [projection, chosenWires],

@@ -3,7 +3,7 @@ import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import type { Docked } from "./dock.ts";
 import type { PinSpec, Row } from "./flow.ts";
 import { foot, header, type Picture, pictureOf, row, widthOf } from "./measures.ts";
-import { applies, socketWords, titleOf, words } from "./words.ts";
+import { applies, outLabel, socketWords, titleOf, words } from "./words.ts";
 
 /** What the rows need to know of the wires: who feeds a pin, and whether an output is used. */
 export interface Wiring {
@@ -165,7 +165,7 @@ export function cardShape(
       pin: name,
       way: "out",
       edge: "right",
-      label: name === "out" ? outLabel(port) : words(name),
+      label: outLabel(port, name),
       ports: [port],
       optional: false,
       many: port.endsWith("[]"),
@@ -203,17 +203,4 @@ function growPin(
     ([name, spec]) => spec.many === true && tree.children.some((c) => c.pin === name),
   );
   return many === undefined ? undefined : input(tree.node, many[0], words(many[0]));
-}
-
-/** What a single output is called: the thing that it gives. */
-function outLabel(port: string): string {
-  const names: Readonly<Record<string, string>> = {
-    GradientTransform: "optimizer",
-    GradientSource: "gradient",
-    ExampleScores: "scores",
-    StagePlan: "plan",
-    Trained: "run",
-    "Trained[]": "runs",
-  };
-  return names[port] ?? words(port.charAt(0).toLowerCase() + port.slice(1));
 }

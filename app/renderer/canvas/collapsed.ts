@@ -3,7 +3,7 @@ import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import { pinId } from "./card-rows.ts";
 import type { PinSpec, Row } from "./flow.ts";
 import { foot, header, row } from "./measures.ts";
-import { titleOf, words } from "./words.ts";
+import { outLabel, words } from "./words.ts";
 
 /** A wire that enters or leaves a collapsed frame. */
 export interface Crossing {
@@ -45,9 +45,9 @@ export function crossingsOf(
     const field = from.field === undefined ? {} : { field: from.field };
     const isBox = (name: string) => byName.get(name)?.collapsed === true && name !== undefined;
     if (isBox(source) && source !== from.node)
-      note(source, { way: "out", id, node: from.node, pin: from.pin, ...field, port, label: titleOf(fromNode, card).toLowerCase() });
+      note(source, { way: "out", id, node: from.node, pin: from.pin, ...field, port, label: outLabel(port, from.pin) });
     if (isBox(target) && target !== to.node) {
-      const label = from.pin === "out" ? titleOf(fromNode, card).toLowerCase() : words(from.pin);
+      const label = words(to.field ?? to.pin);
       note(target, {
         way: "in",
         id: entry(id),
@@ -85,7 +85,7 @@ export function boxOf(
       x: 0,
     });
   for (const [pin, port] of Object.entries(card?.outputs ?? {})) {
-    const label = pin === "out" ? words(port.charAt(0).toLowerCase() + port.slice(1)) : words(pin);
+    const label = outLabel(port, pin);
     right.push({ ...plain, id: pinId(node.name, pin), node: node.name, pin, way: "out", edge: "right", label, ports: [port], x: width });
   }
   for (const { way, id, node: owner, pin, field, label, port } of crossings) {

@@ -1,14 +1,13 @@
-import { graphNode, wire as wireSchema } from "../../common/document.ts";
+import { copy, duplicate, parseClip, paste } from "../../common/copy.ts";
 import { move, updateNode } from "../../common/edit.ts";
+import { group } from "../../common/frames.ts";
 import { useDocument } from "../shell/document-store.ts";
-import { duplicate, type Fragment, fragmentOf, insertFragment } from "./clipboard.ts";
-import { groupNodes, removeAll } from "./inside.ts";
+import { outermost, removeAll, withAllInside } from "./inside.ts";
 import { cut } from "./wiring.ts";
 
 /** What the keys and the buttons of the canvas do to the open document. */
 
-const fragmentNodes = graphNode.array();
-const fragmentWires = wireSchema.array();
+const beside = { x: 32, y: 32 };
 const several = (names: readonly string[]) => (names.length === 1 ? (names[0] as string) : `${names.length} nodes`);
 
 export function deleteSelected(wires: readonly number[]): void {
@@ -24,10 +23,10 @@ export function deleteSelected(wires: readonly number[]): void {
 export function duplicateSelected(): void {
   const { selection, apply, select } = useDocument.getState();
   if (selection.length === 0) return;
-  let names: string[] = [];
+  let names: readonly string[] = [];
   apply(`Duplicate ${several(selection)}`, (document) => {
-    const made = duplicate(document, selection);
-    names = made.names;
+    const made = duplicate(document, [...withAllInside(document, selection)], beside);
+    names = outermost(made.document, made.names);
     return made.document;
   });
   select(names);
@@ -37,9 +36,9 @@ export function groupSelected(): void {
   const { selection, apply, select } = useDocument.getState();
   let name: string | null = null;
   apply(`Group ${several(selection)}`, (document) => {
-    const made = groupNodes(document, selection);
-    name = made?.name ?? null;
-    return made?.document ?? document;
+    const made = group(document, [...withAllInside(document, outermost(document, selection))]);
+    name = made.name;
+    return made.document;
   });
   if (name !== null) select([name]);
 }
@@ -80,34 +79,22 @@ export function toggleDocked(): void {
 
 export function clipboardText(): string | null {
   const { document, selection } = useDocument.getState();
-  return selection.length === 0 ? null : JSON.stringify(fragmentOf(document, selection), null, 2);
+  return selection.length === 0 ? null : JSON.stringify(copy(document, [...withAllInside(document, selection)]), null, 2);
 }
 
 /** Puts in what `clipboardText` gave, here or in another window; anything else on the clipboard is left alone. */
 export function pasteText(text: string): boolean {
-  const fragment = readFragment(text);
-  if (fragment === null) return false;
-  const { apply, select } = useDocument.getState();
-  let names: string[] = [];
-  apply(`Paste ${fragment.nodes.length === 1 ? "a node" : `${fragment.nodes.length} nodes`}`, (document) => {
-    const made = insertFragment(document, fragment, { x: 32, y: 32 }, true);
-    names = made.names;
+  const clip = parseClip(text);
+  if (clip === null) return false;
+  const { apply, select, selection, document } = useDocument.getState();
+  // Beside the original, in the same frame, where the original is still what is chosen.
+  const parent = document.nodes.find((node) => node.name === selection[0])?.parent;
+  let names: readonly string[] = [];
+  apply(`Paste ${several(clip.nodes.map(({ name }) => name))}`, (before) => {
+    const made = paste(before, clip, { by: beside, parent });
+    names = outermost(made.document, made.names);
     return made.document;
   });
   select(names);
   return true;
-}
-
-function readFragment(text: string): Fragment | null {
-  try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read !== "object" || read === null || !("patchbayFragment" in read)) return null;
-    const { nodes, wires } = read as { nodes?: unknown; wires?: unknown };
-    const parsed = { nodes: fragmentNodes.safeParse(nodes), wires: fragmentWires.safeParse(wires) };
-    return parsed.nodes.success && parsed.wires.success
-      ? { patchbayFragment: 1, nodes: parsed.nodes.data, wires: parsed.wires.data }
-      : null;
-  } catch {
-    return null;
-  }
 }

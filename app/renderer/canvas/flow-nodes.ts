@@ -30,6 +30,7 @@ export function flowNode(node: CanvasNode, selected: boolean, position: { x: num
     position: at,
     width: node.width,
     height: node.height,
+    measured: { width: node.width, height: node.height },
     data: node.data as unknown as Record<string, unknown>,
     handles: node.data.pins.map(handle),
     selected,

@@ -69,6 +69,8 @@ export interface CardData extends Common {
   readonly rows: readonly Row[];
   /** Box of a collapsed frame: nothing but title, state and the wires that cross it. */
   readonly collapsed: boolean;
+  /** How many nodes stand inside a collapsed frame, docked ones not counted. */
+  readonly inside: number;
 }
 export interface FrameData extends Common {
   readonly card: CatalogNode | undefined;

@@ -3,7 +3,7 @@ import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import { pinId, type Wiring } from "./card-rows.ts";
 import type { CanvasNode, PinSpec } from "./flow.ts";
 import { frame, group, row } from "./measures.ts";
-import { words } from "./words.ts";
+import { outLabel, words } from "./words.ts";
 
 export interface FrameShape {
   readonly width: number;
@@ -15,7 +15,8 @@ export interface FrameShape {
 
 /**
  * A frame is as large as what it holds. A container's own pins sit outside on its head; what it hands to its
- * children comes from the inner left edge, and its results end at the inner right edge, each level with its source.
+ * children comes from the inner left edge, and its results end at the inner right edge, each level with its source; names
+ * stand between pin and border, where no wire runs.
  */
 export function frameShape(
   node: GraphNode,
@@ -60,7 +61,7 @@ export function frameShape(
     });
   });
   Object.entries(card?.outputs ?? {}).forEach(([pin, port], i) => {
-    const label = pin === "out" ? words(port.charAt(0).toLowerCase() + port.slice(1)).replace("[]", "s") : words(pin);
+    const label = outLabel(port, pin);
     pins.push({
       ...own(pinId(node.name, pin)),
       pin,
@@ -76,17 +77,32 @@ export function frameShape(
   const firstInner = top + 12 + (container ? Math.max(0, outer) * row : 0);
   params.forEach(({ body, field, port }, i) => {
     const base = own(pinId(node.name, body, field));
-    pins.push({ ...base, pin: body, field, way: "out", edge: "left", label: words(field), ports: [port], x: 0, y: firstInner + i * row });
+    pins.push({
+      ...base,
+      pin: body,
+      field,
+      way: "out",
+      edge: "left",
+      label: words(field),
+      ports: [port],
+      x: left - 20,
+      y: firstInner + i * row,
+    });
   });
 
   let y = firstInner;
-  const level = new Map(children.flatMap((c) => c.data.holds.map((name) => [name, c.position.y + inner.y + c.height - 28] as const)));
+  /** Height of a node's output pin within the frame. */
+  const level = (source: string, pin: string): number => {
+    const child = children.find((c) => c.data.holds.includes(source));
+    const at = child?.data.pins.find((p) => p.way === "out" && p.id === pin) ?? child?.data.pins.find((p) => p.way === "out");
+    return child === undefined ? 0 : child.position.y + inner.y + (at?.y ?? 0);
+  };
   for (const [body, spec] of Object.entries(card?.bodies ?? {})) {
     const results = resultsOf(document, node.name, body);
     const ports = Object.keys(spec.result);
-    const sorted = results.map((r, arm) => ({ ...r, arm })).sort((a, b) => (level.get(a.source) ?? 0) - (level.get(b.source) ?? 0));
-    for (const { field, source, arm } of sorted) {
-      y = Math.max(y, level.get(source) ?? 0);
+    const sorted = results.map((r, arm) => ({ ...r, arm, at: level(r.source, r.pin) })).sort((a, b) => a.at - b.at);
+    for (const { field, at, arm } of sorted) {
+      y = Math.max(y, at);
       const colour = results.length > 1 ? { arm } : {};
       pins.push({
         ...own(pinId(node.name, body, field)),
@@ -97,7 +113,7 @@ export function frameShape(
         edge: "right",
         label: field,
         ports,
-        x: width,
+        x: width - frame.side + 16,
         y,
       });
       y += row;
@@ -112,7 +128,7 @@ export function frameShape(
       edge: "right",
       label: "+ arm",
       ports,
-      x: width,
+      x: width - frame.side + 16,
       y,
     });
     y += row;
@@ -122,9 +138,14 @@ export function frameShape(
 }
 
 /** The results (arms) of a body in the order in which they were wired, which is the order of their colours. */
-export function resultsOf(document: GraphDocument, container: string, body: string): readonly { field: string; source: string }[] {
-  const found = new Map<string, string>();
+export function resultsOf(
+  document: GraphDocument,
+  container: string,
+  body: string,
+): readonly { field: string; source: string; pin: string }[] {
+  const found = new Map<string, { source: string; pin: string }>();
   for (const { from, to } of document.wires)
-    if (to.node === container && to.pin === body && to.field !== undefined && !found.has(to.field)) found.set(to.field, from.node);
-  return [...found].map(([field, source]) => ({ field, source }));
+    if (to.node === container && to.pin === body && to.field !== undefined && !found.has(to.field))
+      found.set(to.field, { source: from.node, pin: pinId(from.node, from.pin, from.field) });
+  return [...found].map(([field, end]) => ({ field, ...end }));
 }

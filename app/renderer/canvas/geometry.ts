@@ -33,13 +33,3 @@ export function frameAt(projection: Projection, at: { x: number; y: number }, wi
   }
   return found;
 }
-
-/** A point of the canvas as a document position inside a frame (or at the top). */
-export function placeIn(projection: Projection, frame: CanvasNode | null, at: { x: number; y: number }): { x: number; y: number } {
-  if (frame === null) return at;
-  const box = boxes(projection).get(frame.id);
-  const inner = projection.nodes.find((node) => node.parentId === frame.id)?.data.shift ?? { x: 84, y: 56 };
-  // A child that is a frame itself has its own shift on top; the frame's is what all of its plain children share.
-  const plain = projection.nodes.find((node) => node.parentId === frame.id && node.type === "card")?.data.shift ?? inner;
-  return { x: at.x - (box?.x ?? 0) - plain.x, y: at.y - (box?.y ?? 0) - plain.y };
-}

@@ -20,12 +20,12 @@ export function pictureOf(card: CatalogNode, node: GraphNode): Picture | null {
   const ports = Object.values(card.outputs);
   if (ports.includes("Verdict")) {
     const lines = Array.isArray(node.settings.lines) ? node.settings.lines.length : 1;
-    return { kind: "verdict", height: Math.min(4, Math.max(1, lines)) * 104 + 8 };
+    return { kind: "verdict", height: 60 + Math.min(4, Math.max(1, lines)) * 120 };
   }
   if (ports.includes("Trained")) return { kind: "curve", height: 104 };
   if (ports.includes("Schedule")) return { kind: "schedule", height: 64 };
   if (Object.keys(card.shows).length === 0) return null;
-  return card.family === "data" ? { kind: "strip", height: 40 } : { kind: "plot", height: 96 };
+  return card.family === "data" ? { kind: "strip", height: 36 } : { kind: "plot", height: 96 };
 }
 
 export function widthOf(card: CatalogNode | undefined): number {

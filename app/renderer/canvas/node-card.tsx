@@ -14,7 +14,7 @@ import { useProblemsOf } from "./use-problems.ts";
 
 /** One node: title and state, picture, settings, sockets, pins, always in this order. */
 export const NodeCard = memo(function NodeCard({ data, selected, width }: NodeProps) {
-  const { graph, card, title, picture, rows, pins, arm, collapsed, holds } = data as unknown as CardData;
+  const { graph, card, title, picture, rows, pins, arm, collapsed, holds, inside } = data as unknown as CardData;
   const live = useLive(graph.name);
   const problems = useProblemsOf(holds);
   const state = stateWords(live, problems);
@@ -40,7 +40,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
       </header>
       {collapsed ? (
         <button type="button" className="card-unfold nodrag" onClick={() => toggleCollapsed(graph.name)}>
-          {holds.length - 1} {holds.length === 2 ? "node" : "nodes"} inside ▸
+          {inside} {inside === 1 ? "node" : "nodes"} inside ▸
         </button>
       ) : null}
       {picture === null ? null : <NodePicture name={graph.name} picture={picture} width={width ?? 200} />}

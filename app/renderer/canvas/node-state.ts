@@ -1,5 +1,6 @@
 import type { ProblemData } from "../../common/problems.ts";
 import type { NodeLive } from "../shell/live.ts";
+import { figure } from "./words.ts";
 
 export interface StateWords {
   readonly text: string;
@@ -23,6 +24,10 @@ export function turn(path: string): string {
 export function stateWords(live: NodeLive | undefined, problems: readonly ProblemData[]): StateWords {
   const missing = problems.filter((p) => p.code === "missing-input").flatMap((p) => (p.field === undefined ? [] : [p.field]));
   const quiet = (text: string): StateWords => ({ text, tone: "quiet", share: null });
+  // A schedule says its value: that it was made is no news.
+  if (live?.number !== undefined && live.state !== "failed" && live.state !== "stale") {
+    return { text: `now ${figure(Number(live.number.value.toPrecision(3)))}`, tone: "quiet", share: null };
+  }
   if (live?.state === "running") {
     const { progress } = live;
     const where = live.path === "" ? "" : turn(live.path.split("/")[0] as string);
@@ -38,7 +43,11 @@ export function stateWords(live: NodeLive | undefined, problems: readonly Proble
   if (missing.length > 0) return quiet(missing.length > 2 ? `needs ${missing.length} wires` : `needs ${missing.join(", ")}`);
   if (live?.state === "cached") return { text: "cached", tone: "good", share: null };
   if (live?.state === "done")
-    return { text: live.milliseconds === undefined ? "done" : seconds(live.milliseconds), tone: "good", share: null };
+    return {
+      text: live.milliseconds === undefined || live.milliseconds < 1000 ? "done" : seconds(live.milliseconds),
+      tone: "good",
+      share: null,
+    };
   if (live?.state === "stale") return quiet("changed");
   return quiet("");
 }

@@ -8,7 +8,16 @@ export function PinLabel({ pin, container }: { pin: PinSpec; container: string }
   const [draft, setDraft] = useState<string | null>(null);
   const apply = useDocument((state) => state.apply);
   const isArm = pin.way === "in" && pin.field !== undefined && pin.fresh !== true;
-  const side = pin.edge === "left" ? { left: 12 } : { right: 12 };
+  // Inner pins have their names towards the border, outer ones towards the inside.
+  const inner = pin.field !== undefined;
+  const side =
+    pin.edge === "left"
+      ? inner
+        ? { left: 10, width: pin.x - 20, textAlign: "right" as const }
+        : { left: 12 }
+      : inner
+        ? { left: pin.x + 12 }
+        : { right: 12 };
   const style = { ...side, top: pin.y, ...(pin.arm === undefined ? {} : { color: `var(--arm-${pin.arm % 8})` }) };
   if (draft !== null && isArm) {
     const commit = () => {

@@ -44,7 +44,13 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
     if (parent === undefined || docks.has(node.name)) continue;
     childrenOf.set(parent.name, [...(childrenOf.get(parent.name) ?? []), node]);
   }
-  const held = (name: string): string[] => document.nodes.filter((node) => visible.get(node.name) === name).map((node) => node.name);
+  const heldIn = new Map<string, string[]>();
+  for (const [name, where] of visible) {
+    const names = heldIn.get(where);
+    if (names === undefined) heldIn.set(where, [name]);
+    else names.push(name);
+  }
+  const held = (name: string): readonly string[] => heldIn.get(name) ?? [];
   const arm = (name: string) => {
     const index = arms.get(name);
     return index === undefined ? {} : { arm: index };
@@ -67,7 +73,17 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
     const parentId = parent === undefined ? {} : { parentId: parent.name };
     if (isFrame(node) && node.collapsed === true) {
       const shape = boxOf(node, card, crossings.get(node.name) ?? []);
-      const data: CardData = { ...common, ...shape, card, cards: {}, docked: {}, picture: null, collapsed: true, shift: { x: 0, y: 0 } };
+      const data: CardData = {
+        ...common,
+        ...shape,
+        card,
+        cards: {},
+        docked: {},
+        picture: null,
+        collapsed: true,
+        inside: common.holds.filter((name) => name !== node.name && !docks.has(name)).length,
+        shift: { x: 0, y: 0 },
+      };
       const { width, height } = shape;
       const box: CanvasNode = { id: node.name, type: "card", ...parentId, position: { x: node.x, y: node.y }, width, height, data };
       nodes.push(box);
@@ -117,6 +133,7 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
       rows,
       pins,
       collapsed: false,
+      inside: 0,
       shift: { x: 0, y: 0 },
     };
     const placed: CanvasNode = { id: node.name, type: "card", ...parentId, position: { x: node.x, y: node.y }, width, height, data };

@@ -4,7 +4,7 @@ import type { GraphNode, Json } from "../../common/document.ts";
 import { setSetting } from "../../common/edit.ts";
 import { outOfBounds, readNumber, readNumbers, showBounds, showNumber, showNumbers } from "../inspector/number-text.ts";
 import { useDocument } from "../shell/document-store.ts";
-import { settingValue, words } from "./words.ts";
+import { figure, settingValue, words } from "./words.ts";
 
 type Judged = { readonly value: Json } | { readonly reason: string };
 
@@ -65,7 +65,10 @@ export function SettingField({ node, name, setting }: { node: GraphNode; name: s
 function Typed({ label, value, setting, onCommit }: { label: string; value: Json; setting: Setting; onCommit(value: Json): void }) {
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState<string | null>(null);
+  const [typing, setTyping] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  // Thousands are grouped for reading; typing starts from the bare figure.
+  const text = draft ?? (typeof value === "number" && !typing ? figure(value) : shown(value));
   const unit = setting.control === "number" || setting.control === "numbers" ? setting.unit : undefined;
 
   const revert = () => {
@@ -101,14 +104,21 @@ function Typed({ label, value, setting, onCommit }: { label: string; value: Json
         title={setting.control === "number" ? showBounds(setting) : undefined}
         spellCheck={false}
         autoComplete="off"
-        size={Math.max(3, (draft ?? shown(value)).length)}
-        value={draft ?? shown(value)}
-        onFocus={(event) => event.target.select()}
+        size={Math.max(3, text.length)}
+        value={text}
+        onFocus={(event) => {
+          setTyping(true);
+          const { target } = event;
+          requestAnimationFrame(() => target.select());
+        }}
         onChange={(event) => {
           setDraft(event.target.value);
           setReason(null);
         }}
-        onBlur={() => commit(true)}
+        onBlur={() => {
+          setTyping(false);
+          commit(true);
+        }}
         onKeyDown={key}
       />
       {unit === undefined ? null : <span className="card-unit">{unit}</span>}

@@ -34,8 +34,8 @@ export function Toolbar({ fit, add }: { fit(): void; add(): void }) {
           {docked ? "Undock" : "Dock"}
         </button>
       )}
-      <button type="button" title="Add a node (double-click)" aria-label="Add a node" onClick={add}>
-        +
+      <button type="button" title="Add a node (double-click)" onClick={add}>
+        Add
       </button>
       <button type="button" title="Lay out in columns" onClick={() => void tidyDocument().then(() => requestAnimationFrame(fit))}>
         Tidy
@@ -47,7 +47,7 @@ export function Toolbar({ fit, add }: { fit(): void; add(): void }) {
         −
       </button>
       <button type="button" aria-label="Zoom in" onClick={() => void zoomIn()}>
-        ＋
+        +
       </button>
     </div>
   );

@@ -4,6 +4,9 @@ import { useDocument } from "../shell/document-store.ts";
 import { fresh } from "../shell/history.ts";
 import { useCanvas } from "./canvas-store.ts";
 
+/** Room around the graph, with more below where the legend and the tools are. */
+export const fitting = { padding: { top: "20px", right: "24px", bottom: "64px", left: "24px" }, maxZoom: 1 } as const;
+
 /** A document that was just opened is shown whole; edits, undo included, leave the view where it is. */
 export function useFitOnLoad(): void {
   const { fitView } = useReactFlow();
@@ -14,7 +17,7 @@ export function useFitOnLoad(): void {
       if (history !== fresh || document === shownFor.current) return;
       shownFor.current = document;
       useCanvas.getState().closeQuickAdd();
-      if (document.nodes.length > 0) requestAnimationFrame(() => requestAnimationFrame(() => void fitView({ padding: 0.06, maxZoom: 1 })));
+      if (document.nodes.length > 0) requestAnimationFrame(() => requestAnimationFrame(() => void fitView(fitting)));
     };
     look();
     return useDocument.subscribe(look);

@@ -31,7 +31,7 @@ export function useMoves(projection: Projection): { places: Places; onPositions(
         label,
         (document) => {
           const there = moved(document, projection, now);
-          return dropped ? settledIn(there, projection, now) : there;
+          return dropped ? settledIn(there, projection, names) : there;
         },
         edit,
       );

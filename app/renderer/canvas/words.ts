@@ -56,7 +56,15 @@ export function phrase(node: GraphNode, card: CatalogNode | undefined, isDriven:
   const title = titleOf(node, card);
   const told = settings.find(([name, setting]) => setting.onNode === true && applies(node, card, setting) && !isDriven(name));
   const lower = `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
-  if (told === undefined || told[1].control === "toggle" || told[1].control === "rows" || told[1].control === "text") return lower;
+  // A zero says that this part is off, and need not be told.
+  if (
+    told === undefined ||
+    settingValue(node, ...told) === 0 ||
+    told[1].control === "toggle" ||
+    told[1].control === "rows" ||
+    told[1].control === "text"
+  )
+    return lower;
   return `${lower} ${valueText(settingValue(node, ...told))}`;
 }
 
@@ -74,4 +82,18 @@ export function socketWords(
   const between = card?.family === "optimizers" ? "▸" : "+";
   const inner = tree.children.flatMap((child, i) => socketWords(child, cardOf, isDriven, isList ? (i === 0 ? joint : between) : "·"));
   return isList ? inner : [own, ...inner];
+}
+
+const givenNames: Readonly<Record<string, string>> = {
+  GradientTransform: "optimizer",
+  GradientSource: "gradient",
+  ExampleScores: "scores",
+  StagePlan: "plan",
+  Trained: "run",
+  "Trained[]": "runs",
+};
+
+/** What an output is called: a field of a record by its own name, a single output by the thing that it gives. */
+export function outLabel(port: string, pin: string): string {
+  return pin === "out" ? (givenNames[port] ?? words(port.charAt(0).toLowerCase() + port.slice(1))) : words(pin);
 }
