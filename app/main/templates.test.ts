@@ -50,6 +50,14 @@ test("a template is read from its folder, and a folder without a graph is none",
   expect(cards[0]?.tries[0]?.set).toEqual({ "fixedStep.rate": 0.1 });
 });
 
+test("templates come in the order that they ask for, the others after them", async () => {
+  const other = join(folder, "a-family", "first-by-name");
+  await mkdir(other, { recursive: true });
+  await copyFile(fixturePath("one-training"), join(other, "graph.json"));
+  await writeFile(at("README.md"), "---\norder: 2\n---\n");
+  expect((await readTemplates(catalog, folder)).map(({ id }) => id)).toEqual(["training/two-arms", "a-family/first-by-name"]);
+});
+
 test("a recorded verdict is shown while its hash is fresh, and not when it is stale", async () => {
   await record(verdictHash(graph("two-arms", catalog), catalog));
   expect(await readTemplate("training/two-arms", catalog, folder)).toMatchObject({

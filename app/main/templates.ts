@@ -52,7 +52,7 @@ export async function readTemplate(id: string, catalog: Catalog, folder = templa
     tries,
     verdict: fresh ? verdictOf(kept) : null,
     picture,
-    place: Number(head.order ?? Number.POSITIVE_INFINITY),
+    place: Number(head.order ?? Number.MAX_SAFE_INTEGER),
   };
 }
 

@@ -1,22 +1,17 @@
-import * as fs from "node:fs/promises";
-import { join } from "node:path";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { JudgedLine } from "../../../nodes/ports.ts";
 import { compile } from "../../common/compile.ts";
 import { outputName, outputsOf } from "../../common/variables.ts";
-import { recordMachine } from "../calibrate.ts";
-import { writeWhole } from "../documents.ts";
 import { sharedCatalog } from "../host.ts";
 import { withSeeds } from "../plan-seed.ts";
-import { templatesFolder, verdictHash } from "../templates.ts";
-import { calibrate, execute, exitOf } from "./execute.ts";
+import { execute, exitOf } from "./execute.ts";
 import { load } from "./load.ts";
-import { brief, note, out, peopleSee, sayProblems } from "./say.ts";
+import { brief, out, peopleSee, sayProblems } from "./say.ts";
 import { type ExitCode, exit, readArgs, UsageError, wholeNumber } from "./usage.ts";
 
 /** Runs all planned seeds, or these, and prints what was judged. */
 export async function verdict(args: readonly string[]): Promise<ExitCode> {
-  const typed = readArgs("verdict", args, { seeds: "text", json: "switch", record: "switch" }, { name: "TEMPLATE", count: 1 });
+  const typed = readArgs("verdict", args, { seeds: "text", json: "switch" }, { name: "TEMPLATE", count: 1 });
   const asJson = typed.has("json");
   const word = typed.words[0] as string;
   const { catalog } = await sharedCatalog();
@@ -31,9 +26,6 @@ export async function verdict(args: readonly string[]): Promise<ExitCode> {
     return catalog.nodes[node]?.outputs[output.field ?? "out"] === "Verdict";
   });
   if (judge === undefined) throw new UsageError("verdict", `${word} has no verdict node at its top, so there is nothing to judge.`);
-  if (typed.has("record") && (template === null || typed.text("seeds") !== undefined))
-    throw new UsageError("verdict", "--record keeps the planned seeds of a template: leave --seeds out and name a template.");
-
   const seeds = typed
     .text("seeds")
     ?.split(",")
@@ -55,12 +47,6 @@ export async function verdict(args: readonly string[]): Promise<ExitCode> {
       out(
         `${line.claim}\n  ${line.verdict}: ${line.metric} ${signed(line.difference)} [${line.interval.map(signed).join(", ")}], margin ${brief(line.margin)}, ${line.seeds.length} seeds${line.note === "" ? "" : `\n  ${line.note}`}`,
       );
-  if (typed.has("record") && template !== null) {
-    const file = join(templatesFolder, template, "verdict.json");
-    await writeWhole(fs, file, `${JSON.stringify({ hash: verdictHash(document, catalog), seeds, seconds, lines }, null, 2)}\n`);
-    await recordMachine(calibrate);
-    note(`Recorded in ${file}`);
-  }
   return exit.done;
 }
 

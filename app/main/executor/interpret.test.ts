@@ -207,7 +207,7 @@ describe("an interpreter", () => {
   test("tells which schedule drives a number, also under a new name after renaming", async () => {
     await run(plan());
     expect(events.find((event) => event.event === "number")).toMatchObject({
-      node: "train",
+      node: "speed",
       path: "seed=1",
       name: "rate",
       value: 0.5,
@@ -216,7 +216,7 @@ describe("an interpreter", () => {
     const renamed = JSON.parse(JSON.stringify(plan()).replaceAll('"speed"', '"pace"')) as Plan;
     await run(renamed);
     expect(calls).toEqual([]);
-    expect(events.find((event) => event.event === "number")).toMatchObject({ by: "pace" });
+    expect(events.find((event) => event.event === "number")).toMatchObject({ node: "pace", by: "pace" });
   });
 
   test("tells two schedules with equal settings apart", async () => {

@@ -30,7 +30,15 @@ export function replay(recorded: Recorded, node: string, path: string, { emit, n
     else if ("metric" in told) emit({ event: "metric", node, path, step: told.step, name: told.metric, value: told.value });
     else {
       const by = told.by === undefined ? undefined : nameOf(told.by);
-      emit({ event: "number", node, path, step: told.step, name: told.number, value: told.value, ...(by === undefined ? {} : { by }) });
+      emit({
+        event: "number",
+        node: by ?? node,
+        path,
+        step: told.step,
+        name: told.number,
+        value: told.value,
+        ...(by === undefined ? {} : { by }),
+      });
     }
   }
   emit({ event: "call", node, path, state: "cached" });

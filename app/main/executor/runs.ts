@@ -43,7 +43,7 @@ export function createRun(session: Session, schedules: Schedules, { node, path, 
   const sink: Sink = {
     emit: (event) => {
       if (recorded !== null) note(recorded, event, schedules);
-      session.emit(event);
+      session.emit(atDriver(event));
     },
     stopped: session.stopped,
     maxUpdates: session.maxUpdates,
@@ -66,6 +66,11 @@ export function createRun(session: Session, schedules: Schedules, { node, path, 
       return scope;
     },
   };
+}
+
+/** A number that a schedule drives is shown at the schedule's own node. */
+export function atDriver(event: RunEvent): RunEvent {
+  return event.event === "number" && event.by !== undefined ? { ...event, node: event.by } : event;
 }
 
 function note({ told }: Recorded, event: RunEvent, { identityOf }: Schedules): void {
