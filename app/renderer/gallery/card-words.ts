@@ -31,7 +31,7 @@ export function verdictWords(
   const rest = verdict.lines.slice(1).filter((line) => line.verdict !== "shown");
   const holding = rest.filter((line) => line.verdict === "holds").length;
   const others =
-    rest.length === 0 ? "" : `${holding} of ${rest.length} more claim${rest.length === 1 ? "" : "s"} hold${holding === 1 ? "s" : ""}`;
+    rest.length === 0 ? "" : `${holding} of ${rest.length} other claim${rest.length === 1 ? "" : "s"} hold${rest.length === 1 ? "s" : ""}`;
   const words =
     first.verdict === "not settled"
       ? `not settled by ${verdict.seeds.length} seeds`

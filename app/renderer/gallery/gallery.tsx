@@ -27,8 +27,18 @@ export function Gallery({ onOpen = openTemplate }: { onOpen?: (document: GraphDo
     <div className="gallery">
       <div className="gallery-page">
         <header className="gallery-head">
-          <h1>Wire a training experiment, watch it learn</h1>
-          <p>Each of these is a method from a paper beside its natural baseline. Open one and press Run; nothing leaves this machine.</p>
+          <div>
+            <h1>Wire a training experiment, watch it learn</h1>
+            <p>Each of these is a method from a paper beside its natural baseline. Open one and press Run; nothing leaves this machine.</p>
+          </div>
+          <div className="gallery-actions">
+            <button type="button" className="button" onClick={newDocument}>
+              Empty canvas
+            </button>
+            <button type="button" className="button" onClick={() => openDialog("open")}>
+              Open…
+            </button>
+          </div>
         </header>
         {problem === null ? null : (
           <p className="gallery-problem" role="alert">
@@ -47,16 +57,9 @@ export function Gallery({ onOpen = openTemplate }: { onOpen?: (document: GraphDo
           ))}
           {templates === null && problem === null ? <p className="gallery-loading">Reading the templates…</p> : null}
         </div>
-        <section className="gallery-documents">
-          <div className="gallery-actions">
-            <button type="button" className="button" onClick={newDocument}>
-              Empty canvas
-            </button>
-            <button type="button" className="button" onClick={() => openDialog("open")}>
-              Open…
-            </button>
-          </div>
-          {documents.length === 0 ? null : (
+        {documents.length === 0 ? null : (
+          <section className="gallery-documents">
+            <h2 className="gallery-recent">Recent documents</h2>
             <ul>
               {documents.slice(0, recent).map(({ path, name, title, modified }) => (
                 <li key={path}>
@@ -68,8 +71,8 @@ export function Gallery({ onOpen = openTemplate }: { onOpen?: (document: GraphDo
                 </li>
               ))}
             </ul>
-          )}
-        </section>
+          </section>
+        )}
       </div>
     </div>
   );

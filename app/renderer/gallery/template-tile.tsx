@@ -44,7 +44,7 @@ export function TemplateTile({ template, hero, machine, open }: TileProps): Reac
         </div>
         {hero ? (
           <span className="button primary" aria-hidden="true">
-            Open and run
+            Open
           </span>
         ) : null}
       </div>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { TemplateCard, TryThis } from "../../common/contract.ts";
 import type { GraphDocument } from "../../common/document.ts";
 import { useGallery } from "../gallery/gallery-store.ts";
@@ -11,6 +11,7 @@ import "./lesson.css";
 export function Lesson(): ReactNode {
   const id = useDocument((state) => state.document.template);
   const { templates, load } = useGallery();
+  const tries = useRef<HTMLElement>(null);
   useEffect(() => {
     if (id !== undefined && templates === null) void load();
   }, [id, templates, load]);
@@ -19,9 +20,18 @@ export function Lesson(): ReactNode {
   if (template === undefined) return <p className="lesson-empty">{templates === null ? "" : `There is no template ${id} here.`}</p>;
   return (
     <div className="lesson">
+      <header className="lesson-head">
+        <h2>{template.title}</h2>
+        <p className="faint">{template.paper}</p>
+        {template.tries.length === 0 ? null : (
+          <button type="button" className="link" onClick={() => tries.current?.scrollIntoView({ behavior: "smooth" })}>
+            {template.tries.length} things to try
+          </button>
+        )}
+      </header>
       <Markdown text={template.lesson} />
       {template.tries.length === 0 ? null : (
-        <section className="lesson-tries">
+        <section className="lesson-tries" ref={tries}>
           <h2>Try this</h2>
           {template.tries.map((each) => (
             <Try key={each.title} each={each} template={template} />

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { applyEvents } from "../shell/apply-events.ts";
+import { armLook } from "../views/arm-look.ts";
+import { gatherCurves, metricNames } from "./gather.ts";
+
+const metric = (node: string, path: string, name: string, step: number, value: number) =>
+  ({ event: "metric", node, path, step, name, value }) as const;
+const nodes = applyEvents({}, [
+  metric("train", "seed=1", "zeta", 1, 0),
+  metric("train", "seed=1", "accuracy", 1, 0),
+  ...[1, 2].flatMap((seed) => [metric("train", `seed=${seed}`, "loss", 1, seed), metric("plain", `seed=${seed}`, "loss", 1, seed)]),
+  metric("grid", "seed=1/value=0.1", "loss", 1, 5),
+  metric("grid", "seed=1/value=0.3", "loss", 1, 6),
+  metric("teacher", "", "loss", 1, 7),
+]);
+const arms = new Map([
+  ["train", armLook(0, "cyclical")],
+  ["plain", armLook(1, "constant")],
+  ["grid", armLook(2, "fixed")],
+]);
+const gather = (eachSeed: boolean) => gatherCurves({ nodes, metric: "loss", smoothing: 0, arms, eachSeed });
+
+test("the loss comes first, then accuracies, then the others", () => {
+  expect(metricNames(nodes)).toEqual(["loss", "accuracy", "zeta"]);
+});
+test("trainings are named after their arms, turns of a sweep by their value, others by their node", () => {
+  expect(gather(false).series.map(({ name }) => name)).toEqual(["cyclical", "constant", "fixed 0.1", "fixed 0.3", "teacher"]);
+});
+test("an arm keeps its colour in all its turns, told apart by the line; a training without arm takes no arm's colour", () => {
+  const look = new Map(gather(false).series.map((line) => [line.name, line]));
+  expect(look.get("fixed 0.1")!.colour).toBe(look.get("fixed 0.3")!.colour);
+  expect(look.get("fixed 0.1")!.dash).not.toBe(look.get("fixed 0.3")!.dash);
+  expect([...arms.values()].map(({ colour }) => colour)).not.toContain(look.get("teacher")!.colour);
+});
+test("each seed is drawn pale behind the median, in place of the band", () => {
+  const { series, seeds } = gather(true);
+  expect(seeds).toBe(2);
+  expect(series.filter(({ faint }) => faint === true)).toHaveLength(4);
+  expect(series.every(({ lo }) => lo === undefined)).toBe(true);
+});
+test("two trainings of one arm keep their own names", () => {
+  const both = new Map([...arms, ["teacher", armLook(0, "cyclical")]]);
+  const names = gatherCurves({ nodes, metric: "loss", smoothing: 0, arms: both, eachSeed: false }).series.map(({ name }) => name);
+  expect(names).toContain("train");
+  expect(names).toContain("teacher");
+});

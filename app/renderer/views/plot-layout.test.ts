@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { layoutPlot, type PlotSeries } from "./plot-layout.ts";
+import { textWidth } from "./text-width.ts";
+
+const line = (name: string, end: number, more: Partial<PlotSeries> = {}): PlotSeries => ({
+  name,
+  x: [0, 300, 600],
+  y: [2, 1, end],
+  colour: "c",
+  dash: "",
+  ...more,
+});
+const room = { x: { label: "step", unit: "steps" }, y: { label: "loss" }, width: 480, height: 240 };
+
+describe("the layout of a plot", () => {
+  test("lines that end at one height have labels that do not touch and that fit into the plot", () => {
+    const series = ["one", "two", "three", "a much longer name"].map((name) => line(name, 0.1));
+    const { labels } = layoutPlot({ ...room, series });
+    const heights = labels.map(({ y }) => y).sort((a, b) => a - b);
+    expect(labels).toHaveLength(4);
+    for (let i = 1; i < heights.length; i++) expect(heights[i]! - heights[i - 1]!).toBeGreaterThanOrEqual(15);
+    for (const label of labels) expect(label.x + textWidth(label.text)).toBeLessThanOrEqual(room.width + 1);
+  });
+  test("a single line needs no label, because the axis names it", () => {
+    expect(layoutPlot({ ...room, series: [line("loss", 0.1)] }).labels).toEqual([]);
+  });
+  test("pale lines of single seeds have no labels", () => {
+    const { labels } = layoutPlot({ ...room, series: [line("a", 0.1), line("b", 0.2), line("b 1", 0.2, { faint: true })] });
+    expect(labels.map(({ text }) => text)).toEqual(["a", "b"]);
+  });
+  test("the unit stands in the last tick only, and no two ticks touch", () => {
+    const { xTicks } = layoutPlot({ ...room, series: [line("loss", 0.1)] });
+    expect(xTicks.map(({ text }) => text.endsWith("steps"))).toEqual([...xTicks.slice(1).map(() => false), true]);
+    const spans = xTicks.map(({ at, text, anchor }) => {
+      const wide = textWidth(text);
+      const start = anchor === "middle" ? at - wide / 2 : anchor === "end" ? at - wide : at;
+      return [start, start + wide] as const;
+    });
+    for (let i = 1; i < spans.length; i++) expect(spans[i]![0]).toBeGreaterThan(spans[i - 1]![1]);
+  });
+  test("an axis that nearly reaches zero begins there; one far from it does not", () => {
+    expect(layoutPlot({ ...room, series: [line("loss", 0.1)] }).yScale.domain[0]).toBe(0);
+    const high = { ...line("accuracy", 95), y: [93, 94, 95] };
+    expect(layoutPlot({ ...room, series: [high] }).yScale.domain[0]).toBeGreaterThan(90);
+  });
+  test("a logarithmic axis takes only what is above zero", () => {
+    const { yScale } = layoutPlot({ ...room, y: { label: "loss", log: true }, series: [{ ...line("loss", 0.1), y: [2, 0, 0.1] }] });
+    expect(yScale.domain[0]).toBeGreaterThan(0.05);
+  });
+  test("marks whose words would meet stand in different rows", () => {
+    const marks = [
+      { x: 300, label: "a rather long word" },
+      { x: 310, label: "another one" },
+    ];
+    const [first, second] = layoutPlot({ ...room, marks, series: [line("loss", 0.1)] }).marks;
+    expect(first!.textY).not.toBe(second!.textY);
+  });
+});
