@@ -12,7 +12,7 @@ export interface Ledger {
   readonly borders: { at: number; name: string }[];
   /** Highest value of the metric that chooses `weights.best`. */
   best: number | null;
-  /** Owned by whoever made the ledger. */
+  /** Copies, in the scope around the training. */
   readonly weights: { best?: Tensors; kept?: Tensors };
 }
 
@@ -34,10 +34,6 @@ export function keepWeights(ledger: Ledger, name: "best" | "kept", weights: Tens
   const before = ledger.weights[name];
   ledger.weights[name] = cloneTree(weights);
   if (before) disposeTree(before);
-}
-
-export function dropLedger(ledger: Ledger): void {
-  for (const weights of Object.values(ledger.weights)) disposeTree(weights);
 }
 
 export function trainedOf({ curves, updates, presentations, borders }: Ledger): Trained {

@@ -42,8 +42,8 @@ export interface Course {
   /** Written into checkpoints: what rebuilds the TrainStep, and tensors that this stage only carries along. */
   readonly structure: Json;
   readonly carried?: Tensors;
-  /** A step border to go on from; its state is taken over. */
-  readonly from?: { readonly standing: Standing; readonly state: Tensors };
+  /** A state to begin with, and where it stood if it was saved; taken over. Without it `step.init()`. */
+  readonly from?: { readonly standing?: Standing; readonly state: Tensors };
   /** Counts for the progress of one training with several stages. */
   readonly outOf?: { readonly before: number; readonly all: number };
 }

@@ -11,7 +11,7 @@ export function worth(state: Tensors): Worth {
 }
 
 /** A model of its own with those weights. */
-export function modelOf(model: Model, { weights, stats = {} }: Partial<Worth> & { weights: Tensors }): Model {
+export function modelOf(model: Model, { weights, stats }: Worth): Model {
   return { ...model, weights: cloneTree(weights), stats: cloneTree(stats), constants: cloneTree(model.constants) };
 }
 

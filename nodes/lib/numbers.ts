@@ -38,7 +38,10 @@ export function numbersOf(numbers: Readonly<Record<string, Driven>>): Numbers {
         // A number that stays is uploaded once.
         if (scalars[name] && held[name] === value) continue;
         scalars[name]?.dispose();
-        scalars[name] = tf.keep(tf.scalar(value));
+        // In a tidy of its own, so that no scope around the loop lists it.
+        tf.tidy(() => {
+          scalars[name] = tf.keep(tf.scalar(value));
+        });
         held[name] = value;
       }
       return { values, schedules, scalars };

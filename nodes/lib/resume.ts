@@ -3,7 +3,7 @@ import { type Ledger, newLedger, readLedger, retell } from "./ledger.ts";
 import type { Standing } from "./loop.ts";
 import { Problem } from "./problem.ts";
 import type { Run } from "./run.ts";
-import { disposeTree, flatten, isTensor } from "./tree.ts";
+import { disposeTree, flatten, isTensor, unflatten } from "./tree.ts";
 
 /** What the last checkpoint of a run holds, with everything in it owned by the caller. */
 export interface Opened {
@@ -19,7 +19,9 @@ export async function open(run: Run): Promise<Opened> {
   if (!saved) return { ledger: newLedger(), structure: null, carried: {} };
   const { standing, structure, ledger: written } = saved.host as unknown as { standing: Standing; structure: Json; ledger: Json };
   const { state = {}, carried = {}, ...weights } = saved.tensors as Record<string, Tensors>;
-  const ledger = readLedger(written, weights);
+  // Files forget empty branches.
+  const whole = Object.entries(weights).map(([name, kept]) => [name, { weights: {}, stats: {}, ...kept }]);
+  const ledger = readLedger(written, Object.fromEntries(whole));
   retell(ledger, run);
   return { ledger, structure, carried, from: { standing, state } };
 }
@@ -54,23 +56,24 @@ function fitted(fresh: Tensors, saved: Tensors | undefined, path: string): Tenso
   return made;
 }
 
-/** Tensors of `fresh` replaced by those of the same path and shape in `old`; both trees are given up. */
-export function overlay(fresh: Tensors, old: Tensors): Tensors {
-  const known = flatten(old);
-  const used = new Set<string>();
+/**
+ * Tensors of `fresh` replaced by those of the same path and shape in `old`, and what is left of `old`.
+ * Both trees are given up.
+ */
+export function overlay(fresh: Tensors, old: Tensors): { laid: Tensors; rest: Tensors } {
+  const rest = flatten(old);
   const lay = (tree: Tensors, path: string): Tensors =>
     Object.fromEntries(
       Object.entries(tree).map(([name, like]) => {
         const place = path + name;
         if (!isTensor(like)) return [name, lay(like, `${place}/`)];
-        const found = known.get(place);
+        const found = rest.get(place);
         if (!found || found.shape.join() !== like.shape.join()) return [name, like];
-        used.add(place);
+        rest.delete(place);
         like.dispose();
         return [name, found];
       }),
     );
   const laid = lay(fresh, "");
-  for (const [place, tensor] of known) if (!used.has(place)) tensor.dispose();
-  return laid;
+  return { laid, rest: unflatten(rest) };
 }

@@ -5,10 +5,11 @@ import { crossEntropy } from "../objectives/cross-entropy.ts";
 import { chain } from "../optimizers/chain.ts";
 import { momentum } from "../optimizers/momentum.ts";
 import { scaleBySchedule } from "../optimizers/scale-by-schedule.ts";
-import type { Driven, Examples, Json, Model, Tensors } from "../ports.ts";
+import type { Driven, Examples, Model, Tensors } from "../ports.ts";
+import { decode, encode } from "./checkpoint.ts";
 import { derive, normal, seedKey, uniform } from "./random.ts";
-import type { Checkpoints, Run, Saved } from "./run.ts";
-import { cloneTree, disposeTree, flatten } from "./tree.ts";
+import type { Checkpoints, Run } from "./run.ts";
+import { flatten } from "./tree.ts";
 
 /** A small problem that can be learnt in a hundred updates: two noisy rings of points. */
 export function rings(count: number, seed = 1): Examples {
@@ -78,26 +79,17 @@ export function listening(more: Partial<Run> = {}): { run: Run; told: Told } {
   return { run, told };
 }
 
-/** Checkpoints in memory, as JSON and clones; saved at every step border that asks. */
-export function inMemory(): { checkpoints: Checkpoints; saves(): number; drop(): void } {
-  let kept: Saved | null = null;
-  let saves = 0;
-  const drop = () => {
-    if (kept) disposeTree(kept.tensors);
-    kept = null;
-  };
+/** Checkpoints in memory, as the bytes that a file would hold; saved at every step border that asks. */
+export function inMemory(): { checkpoints: Checkpoints } {
+  let kept: Uint8Array | null = null;
   return {
     checkpoints: {
       everyMs: 0,
-      load: async () => kept && { tensors: cloneTree(kept.tensors), host: kept.host },
-      save: async ({ tensors, host }) => {
-        drop();
-        saves++;
-        kept = { tensors: cloneTree(tensors), host: JSON.parse(JSON.stringify(host)) as Json };
+      load: async () => kept && decode(kept),
+      save: async (saved) => {
+        kept = encode(saved);
       },
     },
-    saves: () => saves,
-    drop,
   };
 }
 

@@ -154,7 +154,7 @@ describe("stopping and going on", () => {
     });
     const whole = await train(settings(more()));
     for (const kill of [1, 6, 7, 8, 11, 23, 29]) {
-      const { checkpoints, drop } = inMemory();
+      const { checkpoints } = inMemory();
       let clock = 0;
       // A clock that jumps makes every border breathe and save; a breath after `kill` updates throws.
       const now = () => (clock += 1000);
@@ -174,12 +174,11 @@ describe("stopping and going on", () => {
       expect(again.told.metrics.filter(([, values]) => "loss" in values).map(([step]) => step)).toEqual(
         Array.from({ length: 30 }, (_, i) => i + 1),
       );
-      drop();
     }
   });
 
   test("a finished training is not run again", async () => {
-    const { checkpoints, drop } = inMemory();
+    const { checkpoints } = inMemory();
     const first = await train(settings({ run: listening({ checkpoints }).run }));
     const { run, told } = listening({ checkpoints });
     const again = await train(
@@ -187,14 +186,12 @@ describe("stopping and going on", () => {
     );
     expect(numbersIn(again.model.weights)).toEqual(numbersIn(first.model.weights));
     expect(told.numbers).toEqual([]);
-    drop();
   });
 
   test("a checkpoint of another model is refused", async () => {
-    const { checkpoints, drop } = inMemory();
+    const { checkpoints } = inMemory();
     await train(settings({ run: listening({ checkpoints }).run, trainable: "output" }));
     await expect(train(settings({ run: listening({ checkpoints }).run }))).rejects.toMatchObject({ code: "checkpoint-mismatch" });
-    drop();
   });
 
   test("Stop is heard within 200 ms", async () => {

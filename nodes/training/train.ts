@@ -1,12 +1,12 @@
 import type { NodeCard } from "../card.ts";
-import { dropLedger, keepWeights, trainedOf } from "../lib/ledger.ts";
+import { trainedOf } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
 import { marksOf, modelOf, type Worth, worth } from "../lib/marks.ts";
+import { owning } from "../lib/owning.ts";
 import { open, restore } from "../lib/resume.ts";
 import type { Run } from "../lib/run.ts";
 import { supervised } from "../lib/supervised.ts";
 import type { Unit } from "../lib/train-step.ts";
-import { disposeTree } from "../lib/tree.ts";
 import type { Batches, Examples, GradientSource, GradientTransform, Model, Objective, Trained } from "../ports.ts";
 
 /**
@@ -47,8 +47,8 @@ export async function train({
   run: Run;
 }): Promise<{ model: Model; best: Model; kept: Model; run: Trained }> {
   const step = supervised({ model, batches, gradient, optimizer, watch: watch ?? [], trainable });
-  const { ledger, from } = await open(run);
-  try {
+  return owning(async () => {
+    const { ledger, from } = await open(run);
     const state = await advance(
       {
         step,
@@ -64,18 +64,14 @@ export async function train({
       ledger,
     );
     const final = worth(state);
-    for (const name of ["best", "kept"] as const) if (!ledger.weights[name]) keepWeights(ledger, name, final);
-    const made = {
+    const { best, kept } = ledger.weights as { best?: Worth; kept?: Worth };
+    return {
       model: modelOf(model, final),
-      best: modelOf(model, ledger.weights.best as Worth),
-      kept: modelOf(model, ledger.weights.kept as Worth),
+      best: modelOf(model, best ?? final),
+      kept: modelOf(model, kept ?? final),
       run: trainedOf(ledger),
     };
-    disposeTree(state);
-    return made;
-  } finally {
-    dropLedger(ledger);
-  }
+  });
 }
 
 export const card = {
