@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Schedule } from "../../../nodes/ports.ts";
+import type { Call } from "../../common/plan.ts";
+import { horizon, scheduleView } from "./preview.ts";
+
+const ramp: Schedule = { is: "Schedule", init: () => 0, at: (state: number) => ({ value: state, state: state + 1 }) };
+
+test("a schedule is walked step by step, and about 200 points are kept with the last one", () => {
+  const view = scheduleView(ramp, 1001);
+  const [series] = view?.series ?? [];
+  expect(series?.x.length).toBeGreaterThan(190);
+  expect(series?.x.length).toBeLessThan(260);
+  expect(series?.x.at(-1)).toBe(1000);
+  expect(series?.y).toEqual(series?.x);
+});
+
+test("a schedule that waits for metrics has no picture before it runs", () => {
+  const closed: Schedule = { is: "Schedule", init: () => null, at: (state, { metrics }) => ({ value: metrics.loss ?? 1, state }) };
+  expect(scheduleView(closed, 10)).toBe(null);
+  const infinite: Schedule = { is: "Schedule", init: () => null, at: (state) => ({ value: Number.NaN, state }) };
+  expect(scheduleView(infinite, 10)).toBe(null);
+});
+
+const schedule: Call = { name: "rate", node: "schedules/x", args: {} };
+const chain: Call = { name: "optimizer", node: "o/chain", args: { transforms: { list: [{ from: "rate" }] } } };
+const train = (name: string, args: Call["args"]): Call => ({ name, node: "t/train", args: { optimizer: { from: "optimizer" }, ...args } });
+
+test("a schedule is as long as the longest training that it reaches, also inside a container", () => {
+  const body = [train("inner", { budget: { lit: 900 }, unit: { lit: "updates" } })];
+  const calls: Call[] = [
+    schedule,
+    chain,
+    train("outer", { budget: { lit: 300 } }),
+    { name: "all", node: "e/compare", args: { each: { body, params: [], result: {} } } },
+  ];
+  expect(horizon(schedule, calls)).toBe(900);
+});
+
+test("a budget in epochs says nothing about updates, and neither does a training that is not reached", () => {
+  const elsewhere: Call = { name: "other", node: "t/train", args: { budget: { lit: 5000 } } };
+  expect(horizon(schedule, [schedule, chain, train("fit", { budget: { lit: 30 }, unit: { lit: "epochs" } }), elsewhere])).toBe(600);
+});
