@@ -39,8 +39,8 @@ export function PlotHover({ layout, series, x }: { layout: PlotLayout; series: r
             {x.label} {formatNumber(first.x, 4)}
           </text>
           {found.map((f, i) => {
-            const text = found.length > 1 ? `${f.name} ${formatNumber(f.y)}` : formatNumber(f.y, 4);
-            const wide = textWidth(text) + 10;
+            const value = formatNumber(f.y, 4);
+            const wide = textWidth(found.length > 1 ? `${f.name} ${value}` : value) + 14;
             return (
               <g key={`${f.name} ${f.colour}`}>
                 <circle cx={f.px} cy={f.py} r={3} style={{ fill: f.colour }} />
@@ -52,7 +52,8 @@ export function PlotHover({ layout, series, x }: { layout: PlotLayout; series: r
                   textAnchor={flip ? "end" : "start"}
                   style={{ fill: f.colour }}
                 >
-                  {text}
+                  {found.length > 1 ? `${f.name} ` : ""}
+                  <tspan className="vw-value">{value}</tspan>
                 </text>
               </g>
             );

@@ -91,6 +91,7 @@ function logTicks(low: number, high: number, most: number): number[] {
       const value = Number(`${times}e${p}`);
       if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) fine.push(value);
     }
-  if (fine.length <= most && fine.length > powers.length) return fine;
-  return powers.length > 0 ? powers : linearTicks(low, high, most);
+  if (fine.length <= most && fine.length > 2) return fine;
+  // Within less than a decade the axis is nearly straight, and so are its ticks.
+  return powers.length > 2 ? powers : linearTicks(low, high, most);
 }
