@@ -73,6 +73,7 @@ export function fileName(title: string): string {
 useDocument.subscribe((now, before) => {
   if (now.history !== before.history && now.document !== before.document && !now.dirty) showGallery(false);
 });
+// A browser asks before it leaves; Electron would refuse to close without a word, so its own shell asks there.
 window.addEventListener("beforeunload", (event) => {
-  if (useDocument.getState().dirty) event.preventDefault();
+  if (useDocument.getState().dirty && !("patchbay" in window)) event.preventDefault();
 });

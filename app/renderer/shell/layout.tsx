@@ -8,6 +8,7 @@ import { followSelection, showLessonOf } from "./follow.ts";
 import { useLayout } from "./layout-store.ts";
 import { type PanelId, panelTitles } from "./panel-ids.ts";
 import { Panel } from "./panels.tsx";
+import { useRuns } from "./run-store.ts";
 
 const theme: DockviewTheme = { name: "patchbay", className: "dockview-theme-patchbay" };
 const components = Object.fromEntries((Object.keys(panelTitles) as PanelId[]).map((id) => [id, () => <Panel id={id} />]));
@@ -18,7 +19,19 @@ function Tab({ api }: IDockviewPanelHeaderProps) {
     const heard = api.onDidTitleChange((event) => setTitle(event.title));
     return () => heard.dispose();
   }, [api]);
-  return <span className="tab">{title}</span>;
+  return (
+    <span className="tab">
+      {title}
+      {api.id === "problems" && <ProblemCount />}
+    </span>
+  );
+}
+
+function ProblemCount() {
+  const count = useDocument((state) => state.problems.length);
+  const failed = useRuns((state) => state.problem !== null);
+  const all = count + (failed ? 1 : 0);
+  return all === 0 ? null : <span className="tab-count">{all}</span>;
 }
 
 /** What belongs to the panel in front, at the right of its tabs. */
