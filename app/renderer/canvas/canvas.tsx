@@ -67,7 +67,10 @@ function Board() {
     [projection, chosen, places],
   );
   const edges = useMemo(() => {
-    const holders = new Set(projection.nodes.filter((node) => node.data.holds.some((name) => chosen.has(name))).map((node) => node.id));
+    // Whatever holds something chosen, and whatever stands in a chosen frame, is lit.
+    const holders = new Set<string>();
+    for (const { id, parentId, data } of projection.nodes)
+      if (data.holds.some((name) => chosen.has(name)) || (parentId !== undefined && chosen.has(parentId))) holders.add(id);
     return projection.edges.map((edge) =>
       flowEdge(edge, chosenWires.has(edge.id), holders.size === 0 ? null : holders.has(edge.source) || holders.has(edge.target)),
     );

@@ -50,6 +50,5 @@ export function flowEdge(edge: CanvasEdge, chosen: boolean, touches: boolean | n
     selected: chosen,
     className: touches === null ? "" : touches ? "near" : "far",
     ariaLabel: `Wire from ${edge.data.label}`,
-    zIndex: chosen || touches === true ? 1 : 0,
   };
 }

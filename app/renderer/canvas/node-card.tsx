@@ -7,7 +7,7 @@ import { toggleCollapsed } from "./frame-node.tsx";
 import { NodePicture } from "./node-picture.tsx";
 import { stateWords } from "./node-state.ts";
 import { Pin } from "./pin.tsx";
-import { portLook } from "./port-look.ts";
+import { cardLook } from "./port-look.ts";
 import { SettingField } from "./setting-field.tsx";
 import { useLive } from "./use-live.ts";
 import { useProblemsOf } from "./use-problems.ts";
@@ -19,7 +19,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
   const problems = useProblemsOf(holds);
   const state = stateWords(live, problems);
   const faults = problems.filter((problem) => problem.code !== "missing-input");
-  const tone = card === undefined ? "var(--num)" : portLook(Object.values(card.outputs)[0] ?? "number").colour;
+  const tone = card === undefined ? "var(--num)" : cardLook(card.outputs).colour;
   const style = { "--tone": arm !== undefined && picture?.kind === "curve" ? `var(--arm-${arm % 8})` : tone } as CSSProperties;
   const unknown = card === undefined && !collapsed;
   return (

@@ -22,7 +22,8 @@ export const Pin = memo(function Pin({ pin }: { pin: PinSpec }) {
   const look = portLook(pin.ports[0] ?? "number");
   const fit = useCanvas((state) => (state.drawing === null ? null : state.drawing.fits.has(`${pin.way} ${pin.id}`)));
   const quickAdd = useCanvas((state) => state.quickAddFor);
-  const style: CSSProperties = { left: pin.x, top: pin.y, right: "auto", bottom: "auto" };
+  // Cards and frames have a border of one pixel, inside of which this is placed.
+  const style: CSSProperties = { left: pin.x - 1, top: pin.y - 1, right: "auto", bottom: "auto" };
   return (
     <Handle
       id={pin.id}

@@ -46,3 +46,9 @@ const familyOf: Readonly<Record<string, PortFamily>> = {
 export function portLook(port: string): PortLook {
   return families[familyOf[port.replace(/\[\]$/, "")] ?? "data"];
 }
+
+/** Look of a node in lists: what it is for. A training gives models too, but it is a training. */
+export function cardLook(outputs: Readonly<Record<string, string>>): PortLook {
+  const ports = Object.values(outputs);
+  return portLook(ports.find((port) => port === "Trained") ?? ports[0] ?? "number");
+}

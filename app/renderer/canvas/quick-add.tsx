@@ -1,6 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import { Command } from "cmdk";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { CatalogNode } from "../../common/catalog.ts";
 import { fittingNodes } from "../../common/ports.ts";
 import { searchScore, searchText } from "../library/search.ts";
@@ -8,7 +8,7 @@ import { useDocument } from "../shell/document-store.ts";
 import { addAt } from "./add-node.ts";
 import { type QuickAddAt, useCanvas } from "./canvas-store.ts";
 import { PortGlyph } from "./port-glyph.tsx";
-import { portLook } from "./port-look.ts";
+import { cardLook } from "./port-look.ts";
 import { words } from "./words.ts";
 
 export function QuickAdd() {
@@ -22,6 +22,7 @@ function List({ at }: { at: QuickAddAt }) {
   const close = useCanvas((state) => state.closeQuickAdd);
   const { screenToFlowPosition } = useReactFlow();
   const place = useRef<HTMLDivElement>(null);
+  const [typed, setTyped] = useState("");
   const { pin, screen } = at;
 
   const choices = useMemo(() => {
@@ -29,7 +30,18 @@ function List({ at }: { at: QuickAddAt }) {
     const ports = Object.fromEntries(pin.ports.map((port) => [port, true as const]));
     return fittingNodes(catalog, ports, pin.way === "out" ? "takes" : "gives");
   }, [catalog, pin]);
-  const families = [...new Set(choices.map(({ node }) => node.family))];
+  // Grouped by family while nothing is typed; then the best first, from whatever family.
+  const groups = useMemo(() => {
+    if (typed.trim() === "")
+      return [...new Set(choices.map(({ node }) => node.family))].map((family) => ({
+        family,
+        found: choices.filter(({ node }) => node.family === family),
+      }));
+    const scored = choices
+      .map((choice) => ({ choice, score: searchScore(searchText(choice.node), typed) }))
+      .filter(({ score }) => score > 0);
+    return [{ family: "", found: scored.sort((a, b) => b.score - a.score).map(({ choice }) => choice) }];
+  }, [choices, typed]);
 
   useEffect(() => {
     const away = (event: PointerEvent) => {
@@ -50,33 +62,35 @@ function List({ at }: { at: QuickAddAt }) {
     <div className="quick-add" ref={place} style={{ left, top }} role="dialog" aria-label={wanted}>
       <Command
         loop
-        filter={(value, search) => searchScore(value, search)}
+        shouldFilter={false}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (event.key === "Escape") close();
         }}
       >
-        <Command.Input autoFocus placeholder={`${wanted}…`} />
+        <Command.Input autoFocus placeholder={`${wanted}…`} value={typed} onValueChange={setTyped} />
         <Command.List>
           <Command.Empty>Nothing by that name{pin === undefined ? "" : " fits this pin"}.</Command.Empty>
-          {families.map((family) => (
-            <Command.Group key={family} heading={family}>
-              {choices
-                .filter(({ node }) => node.family === family)
-                .map(({ node, pin: other }) => {
-                  const look = portLook(Object.values(node.outputs)[0] ?? "number");
-                  return (
-                    <Command.Item key={node.id} value={searchText(node)} onSelect={() => choose(node, other)}>
-                      <PortGlyph shape={look.shape} colour={look.colour} size={12} />
-                      <span className="quick-title">{node.title}</span>
-                      <span className="quick-summary">{node.summary}</span>
-                    </Command.Item>
-                  );
-                })}
+          {groups.map(({ family, found }) => (
+            <Command.Group key={family} {...(family === "" ? {} : { heading: family })}>
+              {found.map(({ node, pin: other }) => (
+                <Choice key={node.id} node={node} onChoose={() => choose(node, other)} />
+              ))}
             </Command.Group>
           ))}
         </Command.List>
       </Command>
     </div>
+  );
+}
+
+function Choice({ node, onChoose }: { node: CatalogNode; onChoose(): void }) {
+  const look = cardLook(node.outputs);
+  return (
+    <Command.Item value={node.id} onSelect={onChoose}>
+      <PortGlyph shape={look.shape} colour={look.colour} size={12} />
+      <span className="quick-title">{node.title}</span>
+      <span className="quick-summary">{node.summary}</span>
+    </Command.Item>
   );
 }

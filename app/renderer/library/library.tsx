@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { CatalogNode } from "../../common/catalog.ts";
 import { useCanvas } from "../canvas/canvas-store.ts";
 import { PortGlyph } from "../canvas/port-glyph.tsx";
-import { portLook } from "../canvas/port-look.ts";
+import { cardLook } from "../canvas/port-look.ts";
 import { useDocument } from "../shell/document-store.ts";
 import { isTyping } from "../shell/keys.ts";
 import { searchScore, searchText } from "./search.ts";
@@ -105,7 +105,7 @@ export function Library() {
 }
 
 function Item({ node, current, onPick, onAdd }: { node: CatalogNode; current: boolean; onPick(): void; onAdd(): void }) {
-  const look = portLook(Object.values(node.outputs)[0] ?? "number");
+  const look = cardLook(node.outputs);
   return (
     <div
       id={`library ${node.id}`}
