@@ -32,7 +32,7 @@ export const commands: readonly Command[] = [
   { id: "new", group: "File", title: "New experiment", keys: "Mod+N", run: newDocument },
   { id: "open", group: "File", title: "Open…", keys: "Mod+O", run: () => openDialog("open") },
   { id: "gallery", group: "File", title: "Templates", keys: "Mod+Shift+T", run: () => showGallery(true) },
-  { id: "save", group: "File", title: "Save", keys: "Mod+S", isEnabled: inDocument, run: save },
+  { id: "save", group: "File", title: "Save", keys: "Mod+S", isEnabled: inDocument, run: () => void save() },
   { id: "save-as", group: "File", title: "Save as…", keys: "Mod+Shift+S", isEnabled: inDocument, run: () => openDialog("save") },
   { id: "export", group: "File", title: "Export script…", keys: "Mod+E", isEnabled: inDocument, run: () => openDialog("export") },
   { id: "close", group: "File", title: "Close the experiment", isEnabled: inDocument, run: () => guard(closeDocument) },

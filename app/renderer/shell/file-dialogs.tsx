@@ -5,7 +5,7 @@ import { asProblem, desk } from "./desk.ts";
 import { Dialog } from "./dialog.tsx";
 import { closeDialog, useDialogs } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
-import { extension, fileName, guard, openFile, saveTo } from "./files.ts";
+import { extension, fileName, guard, openFile, save, saveTo } from "./files.ts";
 
 function useFiles(): { files: readonly FileEntry[] | null; problem: ProblemData | null } {
   const [files, setFiles] = useState<readonly FileEntry[] | null>(null);
@@ -62,6 +62,7 @@ export function SaveDialog() {
   const path = useDocument((state) => state.path);
   const [name, setName] = useState(() => (path ?? fileName(title)).replace(/^.*[/\\]/, "").replace(extension, ""));
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ProblemData | null>(null);
   const { files } = useFiles();
   const file = name.trim() + extension;
   const same = files?.find((each) => each.name === name.trim() && each.path !== path);
@@ -71,7 +72,7 @@ export function SaveDialog() {
     event.preventDefault();
     if (bad !== null) return;
     setBusy(true);
-    await saveTo(same?.path ?? file);
+    setProblem(await saveTo(same?.path ?? file));
     setBusy(false);
   };
   return (
@@ -82,6 +83,9 @@ export function SaveDialog() {
           <input className="field" data-first value={name} aria-invalid={bad !== null} onChange={(event) => setName(event.target.value)} />
         </label>
         {bad !== null && <p className="problem-text">{bad}</p>}
+        {problem !== null && (
+          <p className="problem-text" role="alert">{`Not saved; the document is still here. ${problem.message} ${problem.fix}`}</p>
+        )}
         {bad === null && same !== undefined && <p className="dim">{`Replaces "${same.title}", which has this name.`}</p>}
         <div className="dialog-buttons">
           <button type="button" className="button" onClick={closeDialog}>
@@ -98,7 +102,6 @@ export function SaveDialog() {
 
 export function UnsavedDialog() {
   const { title } = useDocument((state) => state.document);
-  const path = useDocument((state) => state.path);
   const give = () => {
     const { onward } = useDialogs.getState();
     closeDialog();
@@ -113,12 +116,7 @@ export function UnsavedDialog() {
         <button type="button" className="button" onClick={closeDialog}>
           Cancel
         </button>
-        <button
-          type="button"
-          className="button primary"
-          data-first
-          onClick={() => (path === null ? useDialogs.setState({ dialog: "save" }) : void saveTo(path))}
-        >
+        <button type="button" className="button primary" data-first onClick={() => void save()}>
           Save
         </button>
       </div>

@@ -1,5 +1,6 @@
+import type { ProblemData } from "../../common/problems.ts";
 import { asProblem, desk } from "./desk.ts";
-import { closeDialog, openDialog, showGallery, useDialogs } from "./dialogs-store.ts";
+import { closeDialog, showGallery, useDialogs } from "./dialogs-store.ts";
 import { emptyDocument, useDocument } from "./document-store.ts";
 import { tell, tellProblem } from "./toasts.tsx";
 
@@ -38,8 +39,8 @@ export async function openFile(path: string): Promise<void> {
   }
 }
 
-/** True when the document is safely on disk. */
-export async function saveTo(path: string): Promise<boolean> {
+/** Writes the document; null when it is safely on disk, else why not, and then document and old file are as they were. */
+export async function saveTo(path: string): Promise<ProblemData | null> {
   const { document } = useDocument.getState();
   try {
     const saved = await desk().ask("save", { path, document });
@@ -49,18 +50,21 @@ export async function saveTo(path: string): Promise<boolean> {
     closeDialog();
     tell("Saved", saved.path);
     onward?.();
-    return true;
+    return null;
   } catch (thrown) {
-    tellProblem("Not saved: the document is still here, unsaved", asProblem(thrown));
-    return false;
+    return asProblem(thrown);
   }
 }
 
 /** Saves where the document came from; one that was never saved asks for a name. */
-export function save(): void {
+export async function save(): Promise<void> {
   const { path } = useDocument.getState();
-  if (path === null) openDialog("save");
-  else void saveTo(path);
+  if (path === null) {
+    useDialogs.setState({ dialog: "save" });
+    return;
+  }
+  const problem = await saveTo(path);
+  if (problem !== null) tellProblem("Not saved: the document is still here, unsaved", problem);
 }
 
 /** "Cyclical learning rate" -> "cyclical-learning-rate". */

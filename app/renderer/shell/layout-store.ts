@@ -50,7 +50,7 @@ function arrange(api: DockviewApi): void {
   const within = (id: PanelId, referencePanel: PanelId) => add(id, { position: { referencePanel, direction: "within" }, inactive: true });
   beside("library", "left", { initialWidth: widths.left * side, minimumWidth: 160 }).group.header.hidden = true;
   beside("inspector", "right", { initialWidth: widths.right * side, minimumWidth: 220 });
-  beside("script", "below", { initialHeight: Math.max(180, Math.min(260, height * 0.28)), minimumHeight: 100 });
+  beside("script", "below", { initialHeight: Math.max(160, Math.min(260, height * 0.26)), minimumHeight: 100 });
   within("lesson", "inspector");
   within("curves", "script");
   within("problems", "script");

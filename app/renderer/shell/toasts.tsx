@@ -16,8 +16,9 @@ const useNotes = create<{ notes: readonly Note[] }>(() => ({ notes: [] }));
 /** Says something in the corner. What went wrong stays until it is closed; the rest leaves by itself. */
 export function tell(title: string, text = "", tone: Note["tone"] = "plain"): void {
   const note = { id: next++, tone, title, text };
-  // The same words twice are one note, and never more than four stand.
-  useNotes.setState(({ notes }) => ({ notes: [...notes.filter((n) => n.title !== title || n.text !== text), note].slice(-4) }));
+  // The same words twice are one note, under whatever title, and never more than four stand.
+  const other = (each: Note) => (text === "" ? each.title !== title : each.text !== text);
+  useNotes.setState(({ notes }) => ({ notes: [...notes.filter(other), note].slice(-4) }));
 }
 /** Shows a coded problem: what happened, and what to do. */
 export function tellProblem(title: string, { message, fix }: ProblemData): void {
