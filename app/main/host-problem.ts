@@ -32,8 +32,10 @@ export function diskProblem(error: unknown, path: string): HostProblem {
       });
     case "ENOENT":
       return new HostProblem({ code: "not-found", message: `There is no ${path}.`, fix: "Look for where it was moved to." });
-    case "EISDIR":
     case "ENOTDIR":
+    case "EEXIST":
+      return new HostProblem({ code: "not-a-folder", message: `${path} is not a folder.`, fix: "Choose another place." });
+    case "EISDIR":
       return new HostProblem({ code: "not-a-file", message: `${path} is not a file.`, fix: "Choose a file ending in .json." });
     default:
       return new HostProblem({ code: "disk", message: `${path}: ${message}`, fix: "Try again, or choose another place." });

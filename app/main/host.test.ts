@@ -74,6 +74,31 @@ test("a run without a seed goes through all seeds, and without a container a see
   expect(one?.plan).toMatchObject({ seed: 7 });
 });
 
+test("two presses of Run in a row run twice, one after the other", async () => {
+  let running = 0;
+  const busy = createHost({
+    shell: "browser",
+    tell: () => {},
+    projects,
+    executor: () => ({
+      ...idle(),
+      run: () => {
+        if (running > 0) throw new Error("running already");
+        running++;
+        return new Promise(() => {});
+      },
+      stop: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running = 0;
+        return true;
+      },
+    }),
+  });
+  const args = { document: await document() };
+  const answers = await Promise.all([1, 2].map((one) => busy.ask({ id: one, ask: "run", args })));
+  expect(answers.map((answer) => answer !== null && "ok" in answer)).toEqual([true, true]);
+});
+
 test("a graph with problems does not run, and its healthy part is previewed", async () => {
   const whole = await document();
   const broken = { ...whole, wires: whole.wires.filter(({ to }) => to.node !== "train") };

@@ -48,6 +48,17 @@ export function createHost({ shell, tell, projects = projectsFolder(), executor:
   const catalogNow = async (): Promise<Catalog> => (await sharedCatalog()).catalog;
   const documents = createDocuments(projects, catalogNow);
 
+  let starting: Promise<ReturnType<Requests["run"]>> = Promise.resolve({ run: "", problems: [] });
+  async function begin({ document, seed, steps }: Parameters<Requests["run"]>[0]): Promise<ReturnType<Requests["run"]>> {
+    const catalog = await catalogNow();
+    const { plan, problems } = compile(document, catalog);
+    if (plan === null) return { run: "", problems };
+    await executor.stop();
+    const run = runId();
+    void executor.run(runOrder(run, seed === undefined ? plan : withSeeds(plan, [seed]), catalog, steps));
+    return { run, problems };
+  }
+
   const answers: Answers = {
     hello: async () => ({ version: version(), shell, engine: await executor.ready().catch(() => "none"), projects: documents.folder }),
     catalog: catalogNow,
@@ -62,14 +73,13 @@ export function createHost({ shell, tell, projects = projectsFolder(), executor:
       executor.preview({ do: "preview", plan, nodes: nodesOf(plan, catalog) });
       return { problems };
     },
-    run: async ({ document, seed, steps }) => {
-      const catalog = await catalogNow();
-      const { plan, problems } = compile(document, catalog);
-      if (plan === null) return { run: "", problems };
-      await executor.stop();
-      const run = runId();
-      void executor.run(runOrder(run, seed === undefined ? plan : withSeeds(plan, [seed]), catalog, steps));
-      return { run, problems };
+    run: (args) => {
+      // Two presses of Run in a row start one after the other.
+      starting = starting.then(
+        () => begin(args),
+        () => begin(args),
+      );
+      return starting;
     },
     stop: async () => ({ stopped: await executor.stop() }),
     export: async ({ document, folder }) => exportFolder({ document, folder, catalog: await catalogNow(), root, from: documents.folder }),
