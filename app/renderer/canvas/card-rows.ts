@@ -145,7 +145,7 @@ export function cardShape(
   };
   for (const [pin, group] of docked) {
     const spec = card.inputs[pin];
-    const text = group.flatMap((tree, i) => socketWords(tree, cardOf, isDriven, i === 0 ? "" : "+"));
+    const text = group.flatMap((tree, i) => socketWords(tree, cardOf, isDriven, i === 0 ? "" : card.family === "optimizers" ? "▸" : "+"));
     const [first] = group;
     if (first === undefined) continue;
     const growing = spec?.many === true ? input(node, pin, words(pin)) : growPin(first, cardOf, input);
@@ -177,7 +177,17 @@ export function cardShape(
 
   let y = header + (picture === null ? 0 : picture.height);
   const pins: PinSpec[] = [];
-  const placed = rows.map((unplaced): Row => {
+  const twice = (label: string) => rows.filter((one) => one.is === "setting" && one.label === label).length > 1;
+  const ownerOf = new Map<string, string>();
+  const nameOwners = (tree: Docked): void => {
+    const [child] = tree.children;
+    ownerOf.set(tree.node.name, titleOf((child ?? tree).node, cardOf((child ?? tree).node)).toLowerCase());
+    for (const inside of tree.children) nameOwners(inside);
+  };
+  for (const tree of trees) nameOwners(tree);
+  const placed = rows.map((row_): Row => {
+    const owner = row_.is === "setting" && twice(row_.label) ? ownerOf.get(row_.node) : undefined;
+    const unplaced = row_.is === "setting" && owner !== undefined ? { ...row_, label: `${row_.label}, ${owner}` } : row_;
     const at = y;
     y += row;
     const put = (p: Omit<PinSpec, "y"> | undefined): PinSpec | undefined => {

@@ -3,7 +3,7 @@ import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import { pinId } from "./card-rows.ts";
 import type { PinSpec, Row } from "./flow.ts";
 import { foot, header, row } from "./measures.ts";
-import { outLabel, words } from "./words.ts";
+import { outLabel, titleOf, words } from "./words.ts";
 
 /** A wire that enters or leaves a collapsed frame. */
 export interface Crossing {
@@ -13,6 +13,8 @@ export interface Crossing {
   readonly pin: string;
   readonly field?: string;
   readonly label: string;
+  /** Title of its inner node (exits) or outer source (entries). */
+  readonly whose: string;
   readonly port: string;
 }
 
@@ -43,9 +45,10 @@ export function crossingsOf(
     const port = card?.outputs[from.pin] ?? "number";
     const id = pinId(from.node, from.pin, from.field);
     const field = from.field === undefined ? {} : { field: from.field };
-    const isBox = (name: string) => byName.get(name)?.collapsed === true && name !== undefined;
+    const whose = titleOf(fromNode, card).toLowerCase();
+    const isBox = (name: string) => byName.get(name)?.collapsed === true;
     if (isBox(source) && source !== from.node)
-      note(source, { way: "out", id, node: from.node, pin: from.pin, ...field, port, label: outLabel(port, from.pin) });
+      note(source, { way: "out", id, node: from.node, pin: from.pin, ...field, port, label: outLabel(port, from.pin), whose });
     if (isBox(target) && target !== to.node) {
       const label = words(to.field ?? to.pin);
       note(target, {
@@ -56,10 +59,17 @@ export function crossingsOf(
         ...(to.field === undefined ? {} : { field: to.field }),
         port,
         label,
+        whose,
       });
     }
   }
-  return new Map([...found].map(([box, crossings]) => [box, [...crossings.values()]]));
+  return new Map([...found].map(([box, crossings]) => [box, told([...crossings.values()])]));
+}
+
+/** Pins of one side that would be called the same say whose they are as well. */
+function told(crossings: readonly Crossing[]): readonly Crossing[] {
+  const same = (a: Crossing) => crossings.filter((b) => b.way === a.way && b.label === a.label).length > 1;
+  return crossings.map((one) => (same(one) ? { ...one, label: `${one.label}, ${one.whose}` } : one));
 }
 
 /** The one box of a collapsed frame: the frame's own pins and one for each wire that crosses its border. */

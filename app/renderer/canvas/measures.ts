@@ -1,5 +1,5 @@
 import type { CatalogNode } from "../../common/catalog.ts";
-import type { GraphNode } from "../../common/document.ts";
+import type { GraphNode, Json } from "../../common/document.ts";
 
 /** Sizes in canvas pixels. Nodes are laid out by arithmetic, never measured, so that 1,000 of them cost no layout pass. */
 export const row = 24;
@@ -18,10 +18,7 @@ export interface Picture {
 /** What a node draws, told from what it gives and shows. */
 export function pictureOf(card: CatalogNode, node: GraphNode): Picture | null {
   const ports = Object.values(card.outputs);
-  if (ports.includes("Verdict")) {
-    const lines = Array.isArray(node.settings.lines) ? node.settings.lines.length : 1;
-    return { kind: "verdict", height: 60 + Math.min(4, Math.max(1, lines)) * 120 };
-  }
+  if (ports.includes("Verdict")) return { kind: "verdict", height: verdictHeight(node.settings.lines) };
   if (ports.includes("Trained")) return { kind: "curve", height: 104 };
   if (ports.includes("Schedule")) return { kind: "schedule", height: 64 };
   if (Object.keys(card.shows).length === 0) return null;
@@ -35,4 +32,12 @@ export function widthOf(card: CatalogNode | undefined): number {
   if (ports.includes("Trained")) return 256;
   if (ports.includes("Table") || ports.includes("Plot")) return 240;
   return card.family === "data" || card.family === "schedules" ? 192 : 200;
+}
+
+/** Claims are sentences of about fifty characters a line; below each stand its effect, its axis and its status. */
+function verdictHeight(lines: Json | undefined): number {
+  const claims = Array.isArray(lines) && lines.length > 0 ? lines : [""];
+  const of = (line: Json): string => (line !== null && typeof line === "object" && !Array.isArray(line) ? String(line.claim ?? "") : "");
+  const rows = claims.slice(0, 6).map((line) => Math.max(1, Math.ceil(of(line).length / 50)));
+  return 52 + rows.reduce((sum, count) => sum + 112 + 17 * (count - 1), 0);
 }

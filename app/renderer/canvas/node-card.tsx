@@ -102,7 +102,9 @@ function RowView({ row, data }: { row: Row; data: CardData }) {
       {row.drivenBy === undefined ? (
         <SettingField node={node} name={row.setting} setting={setting} />
       ) : (
-        <span className="driven">driven by {row.drivenBy}</span>
+        <span className="driven" title={`driven by ${row.drivenBy}`}>
+          driven by {row.drivenBy}
+        </span>
       )}
     </div>
   );
