@@ -87,6 +87,7 @@ test("a group is for the eye: it changes nothing in the plan", () => {
     ],
   };
   expect(planOf(framed)).toEqual(planOf(example()));
+  expect(compileReady(framed, smallCatalog).plan).toEqual(planOf(example()));
 });
 
 test("what is wrong keeps a plan from being made; what is ready can still run", () => {

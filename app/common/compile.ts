@@ -1,6 +1,6 @@
 import type { Body, Catalog, CatalogNode, Setting } from "./catalog.ts";
 import { check } from "./check.ts";
-import type { GraphDocument, GraphNode, Json, Pin, Wire } from "./document.ts";
+import { type GraphDocument, type GraphNode, groupId, type Json, type Pin, type Wire } from "./document.ts";
 import { type Graph, graphOf, isBody, wiresInto, wiresOutOf } from "./graph.ts";
 import { orderOf } from "./order.ts";
 import { own } from "./own.ts";
@@ -22,7 +22,7 @@ export function compileReady(document: GraphDocument, catalog: Catalog): { plan:
   const graph = graphOf(document, catalog);
   const without = new Set<string>();
   const open = problems.flatMap(({ node }) => (node === undefined ? [] : [node]));
-  for (const { name } of document.nodes) if (!graph.cards.has(name)) open.push(name);
+  for (const { name, node } of document.nodes) if (node !== groupId && !graph.cards.has(name)) open.push(name);
   for (const cycle of orderOf(graph).cycles) open.push(...cycle);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (without.has(name)) continue;
