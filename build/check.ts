@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./files.ts";
 import { violations } from "./layers.ts";
+import { unlicensed } from "./licence.ts";
 import { oversized, spread } from "./size.ts";
 
 /** `npm run check`: types, format and lint, layers, size, lock file. Everything is reported before it fails. */
@@ -25,6 +26,7 @@ const checks: Record<string, () => string[]> = {
   "format and lint": () => command("biome", ["check", "--error-on-warnings", "."]),
   layers: violations,
   size: oversized,
+  licence: unlicensed,
   "lock file": lockProblems,
 };
 

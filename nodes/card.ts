@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Key } from "./lib/key.ts";
 import type { Run } from "./lib/run.ts";
 import type { Driven, Json, PortName, PortTypes } from "./ports.ts";

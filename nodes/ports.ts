@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Scalar, Tensor } from "@tensorflow/tfjs";
 import type { Part } from "./lib/part.ts";
 import type { View } from "./lib/view.ts";

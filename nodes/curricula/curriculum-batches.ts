@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { cloneExamples } from "../lib/examples.ts";
 import type { Key } from "../lib/key.ts";
@@ -85,6 +86,7 @@ export const card = {
     size: { control: "number", default: 32, min: 1, step: 1, unit: "examples", onNode: true, doc: "Examples in a batch." },
   },
   output: "Batches",
+  infer: { examples: "x", out: "x" },
   keys: { key: "order" },
   reference: { by: "Bengio et al. 2009", title: "Curriculum Learning", doi: "10.1145/1553374.1553380" },
 } satisfies NodeCard<typeof curriculumBatches>;

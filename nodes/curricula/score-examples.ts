@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { labelsOf, overChunks } from "../lib/examples.ts";
@@ -74,5 +75,6 @@ export const card = {
     },
   },
   output: "ExampleScores",
+  infer: { model: "x -> y", examples: "x" },
   reference: { by: "Kesgin and Amasyali 2022", title: "Cyclical Curriculum Learning", arxiv: "2202.05531" },
 } satisfies NodeCard<typeof scoreExamples>;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { allRows } from "../lib/examples.ts";
 import type { Key } from "../lib/key.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { allRows, cloneExamples } from "../lib/examples.ts";
 import type { Key } from "../lib/key.ts";
@@ -97,5 +98,6 @@ export const card = {
     },
   },
   output: "Batches",
+  infer: { examples: "x", out: "x" },
   keys: { key: "order" },
 } satisfies NodeCard<typeof batches>;

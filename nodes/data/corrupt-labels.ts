@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { cloneExamples, labelsOf } from "../lib/examples.ts";
@@ -74,6 +75,7 @@ export const card = {
     },
   },
   output: "Examples",
+  infer: { examples: "x", out: "x" },
   keys: { key: "noise" },
   reference: {
     by: "Patrini et al. 2017",

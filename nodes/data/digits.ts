@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { digitPixels, digitSide, interleaved, pooling } from "../lib/digit-files.ts";
@@ -99,6 +100,7 @@ export const card = {
     },
   },
   output: "Examples",
+  infer: { out: "size*size" },
   reports: true,
   services: ["packages"],
   preview: true,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { labelsOf, takeRows } from "../lib/examples.ts";
 import type { Key } from "../lib/key.ts";
@@ -68,6 +69,7 @@ export const card = {
     amount: { control: "number", default: 0.8, min: 0, onNode: true, doc: "How much goes to part a; the rest goes to part b." },
   },
   output: { a: "Examples", b: "Examples" },
+  infer: { examples: "x", a: "x", b: "x" },
   keys: { key: "split" },
   preview: true,
 } satisfies NodeCard<typeof partition>;

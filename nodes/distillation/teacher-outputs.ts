@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { cloneExamples, overChunks } from "../lib/examples.ts";
 import { layerOf } from "../lib/layered.ts";
@@ -43,5 +44,6 @@ export const card = {
     },
   },
   output: "Examples",
+  infer: { model: "x -> y", examples: "x", out: "x" },
   reference: { by: "Hinton et al. 2015", title: "Distilling the Knowledge in a Neural Network", arxiv: "1503.02531" },
 } satisfies NodeCard<typeof teacherOutputs>;

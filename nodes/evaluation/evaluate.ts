@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { columnOf, labelsOf } from "../lib/examples.ts";
@@ -79,6 +80,7 @@ export const card = {
   },
   settings: {},
   output: "Scores",
+  infer: { model: "x -> y", examples: "x" },
   reports: true,
   shows: { confusion: "How often each class was taken for each other.", worst: "The examples that surprised the model most." },
 } satisfies NodeCard<typeof evaluate>;

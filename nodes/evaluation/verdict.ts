@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { armsOf, matching, nameOf, reduceArms } from "../lib/arms.ts";
 import { type Claim, claimOf, displayOf, noteOf } from "../lib/claims.ts";

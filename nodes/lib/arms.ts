@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Table } from "../ports.ts";
 import { Problem } from "./problem.ts";
 import { mean, median } from "./statistics.ts";

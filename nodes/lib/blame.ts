@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 /**
  * Name of the node whose call in a script threw, read off the stack: the innermost line of the script, and there
  * the name that the call reports under (`run("train")`), or else the variable that it fills.

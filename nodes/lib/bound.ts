@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type * as tf from "@tensorflow/tfjs";
 import type { Bound, Model, Tensors } from "../ports.ts";
 import type { Part } from "./part.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Reduce } from "./arms.ts";
 import type { ClaimKind, Judgement } from "./judge.ts";
 

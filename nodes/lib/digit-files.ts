@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { Problem } from "./problem.ts";
 
 export const digitSide = 28;

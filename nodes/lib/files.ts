@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

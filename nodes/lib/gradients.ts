@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Evaluation, GradientSource, Objective, Tensors } from "../ports.ts";
-import { flatten, mapTree } from "./tree.ts";
+import { leaves, mapTree } from "./tree.ts";
 
 /** Mean over the batch of the sum of all parts: the loss. */
 export function lossOf(parts: Readonly<Record<string, tf.Tensor>>): tf.Scalar {
@@ -17,7 +18,7 @@ export function lossAndGradients(
   weights: Tensors,
   evaluate: (weights: Tensors) => Evaluation,
 ): { loss: tf.Scalar; gradients: Tensors; evaluation: Evaluation } {
-  const learnt = [...flatten(weights).values()];
+  const learnt = leaves(weights);
   const carrier = carry();
   try {
     let made: Evaluation | undefined;
@@ -50,7 +51,7 @@ function dropTape(): void {
   state.activeTape = [];
 }
 
-/** Takes an evaluation through the end of a tfjs scope. */
+/** Takes an evaluation through the end of a tfjs scope, without a copy where the scope made the tensor. */
 function carry() {
   const kept = new Map<tf.Tensor, tf.Tensor>();
   const each = ({ parts, metrics, state }: Evaluation, change: (tensor: tf.Tensor) => tf.Tensor): Evaluation => ({
@@ -58,14 +59,28 @@ function carry() {
     metrics: mapTree(change, metrics) as Evaluation["metrics"],
     state: mapTree(change, state),
   });
+  const free = (tensor: tf.Tensor): void => {
+    tensor.kept = false;
+    const scope = tf.engine().state.activeScope as { id: number; track: tf.Tensor[] } | null;
+    if (!scope) return;
+    tensor.scopeId = scope.id;
+    scope.track.push(tensor);
+  };
   return {
-    keep: (evaluation: Evaluation) =>
+    keep: (evaluation: Evaluation) => {
+      const scope = tf.engine().state.activeScope?.id;
       each(evaluation, (tensor) => {
-        // A clone, because the tensor itself may belong to someone else (a column, a weight).
-        if (!kept.has(tensor)) kept.set(tensor, tf.keep(tensor.clone()));
+        // Others' tensors (a column, a weight) are not ours to move.
+        if (!kept.has(tensor)) kept.set(tensor, tf.keep(tensor.scopeId === scope ? tensor : tensor.clone()));
         return tensor;
-      }),
-    release: (evaluation: Evaluation) => each(evaluation, (tensor) => (kept.get(tensor) as tf.Tensor).clone()),
+      });
+    },
+    release: (evaluation: Evaluation) => {
+      const released = each(evaluation, (tensor) => kept.get(tensor) as tf.Tensor);
+      for (const tensor of kept.values()) free(tensor);
+      kept.clear();
+      return released;
+    },
     dispose: () => {
       for (const tensor of kept.values()) tensor.dispose();
     },

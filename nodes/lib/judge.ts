@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Status } from "../ports.ts";
 import { deviation, halfWidth, mean } from "./statistics.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 /**
  * A named stream of randomness: two 32-bit words. Numbers drawn from it are a function of the words
  * and a counter (`random.ts`), so a stream can be written down, split and replayed.

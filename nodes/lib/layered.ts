@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Layer, Model, Tensors } from "../ports.ts";
 import { size } from "./initial.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Json, Tensors, Trained } from "../ports.ts";
 import type { Run } from "./run.ts";
 import { cloneTree, disposeTree } from "./tree.ts";

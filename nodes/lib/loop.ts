@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Clock, Json, Tensors } from "../ports.ts";
 import { keepWeights, type Ledger, record, writeLedger } from "./ledger.ts";
@@ -6,7 +7,7 @@ import { pacer } from "./pace.ts";
 import { Problem } from "./problem.ts";
 import { type Run, Stopped } from "./run.ts";
 import type { Drawn, TrainStep, Unit } from "./train-step.ts";
-import { cloneTree, disposeTree, flatten, mapTree } from "./tree.ts";
+import { cloneTree, disposeTree, leaves } from "./tree.ts";
 
 /** Where a training stands at a step border, beside its tensors: JSON. */
 export interface Standing {
@@ -161,12 +162,13 @@ function draw(step: TrainStep, host: Json, clock: Clock): Drawn {
 
 /** Takes tensors out of every scope: the loop drops them by itself, and no scope's list grows with the steps. */
 function keepTree(tree: Tensors): Tensors {
-  return mapTree((tensor) => tf.keep(tensor), tree);
+  for (const tensor of leaves(tree)) tf.keep(tensor);
+  return tree;
 }
 
 function dropUnless(used: Tensors, ...trees: Tensors[]): void {
-  const still = new Set(flatten(used).values());
-  for (const tree of trees) for (const tensor of flatten(tree).values()) if (!still.has(tensor)) tensor.dispose();
+  const still = new Set(leaves(used));
+  for (const tree of trees) for (const tensor of leaves(tree)) if (!still.has(tensor)) tensor.dispose();
 }
 
 function progressOf({ unit, budget, run, outOf }: Course, { step, presentations, round }: Standing, drawn: Drawn | undefined) {

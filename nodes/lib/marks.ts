@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Examples, Model, Tensors } from "../ports.ts";
 import type { Course } from "./loop.ts";
 import { cloneTree } from "./tree.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { RunEvent } from "./events.ts";
 import { progressLine, resultText } from "./say.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 /** The second of a name gets a 2, the third a 3: a, b, a -> a, b, a2. */
 export function numbered(names: readonly string[]): string[] {
   const taken = new Set<string>();

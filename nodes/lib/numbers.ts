@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Clock, Driven, Json } from "../ports.ts";
 import { Problem } from "./problem.ts";

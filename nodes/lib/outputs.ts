@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Json, Scores, Table, Verdict } from "../ports.ts";
 
 /**

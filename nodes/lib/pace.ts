@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Run } from "./run.ts";
 
 const breatheEveryMs = 30;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Tensors } from "../ports.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 /** Bad input that a person can mend: what, where, what was expected, what to do; `code` is stable. */
 export class Problem extends Error {
   readonly code: string;

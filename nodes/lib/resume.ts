@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Json, Tensors } from "../ports.ts";
 import { type Ledger, newLedger, readLedger, retell } from "./ledger.ts";
 import type { Standing } from "./loop.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Json, Schedule, Tensors } from "../ports.ts";
 import type { View } from "./view.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Verdict } from "../ports.ts";
 import type { RunEvent } from "./events.ts";
 import { outputsOf } from "./outputs.ts";

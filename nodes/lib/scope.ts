@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Schedule } from "../ports.ts";
 import type { RunEvent } from "./events.ts";
 import { type Checkpoints, type Run, type RunScope, Stopped } from "./run.ts";

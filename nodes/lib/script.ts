@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Json } from "../ports.ts";
 import { nodeOf } from "./blame.ts";
 import { decode, encode } from "./checkpoint.ts";
@@ -51,6 +52,8 @@ export async function start<S extends Readonly<Record<string, Json>> = Record<ne
     if (stopped) process.exit(exitCode.stopped);
     stopped = true;
   });
+  // Whoever reads the lines has read enough (`| head`).
+  process.stdout.on("error", () => process.exit(exitCode.stopped));
   process.on("uncaughtException", async (error) => {
     const stop = error instanceof Stopped;
     const problem = stop ? undefined : await problemOf(error, file);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { Scalar } from "@tensorflow/tfjs";
 import type { Driven } from "../ports.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { studentT } from "./student-t.ts";
 
 export function mean(values: readonly number[]): number {

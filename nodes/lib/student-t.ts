@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 /**
  * The two-sided quantile of Student's t distribution: |T| <= t with probability `confidence`.
  * `degrees` is 1 or more. Exact to about 1e-10: a root of the distribution function by bisection.

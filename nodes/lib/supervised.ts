@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Batches, Evaluation, GradientSource, GradientTransform, Json, Model, Objective, Tensors } from "../ports.ts";
 import { bind } from "./bound.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { type Tensor, Tensor as TensorClass } from "@tensorflow/tfjs";
 import type { Tensors } from "../ports.ts";
 
@@ -15,6 +16,16 @@ export function flatten(tree: Tensors, prefix = ""): Map<string, Tensor> {
     else for (const [path, tensor] of flatten(value, `${prefix}${name}/`)) flat.set(path, tensor);
   }
   return flat;
+}
+
+/** All tensors, in the order of `flatten`; cheaper where no path is needed. */
+export function leaves(tree: Tensors, found: Tensor[] = []): Tensor[] {
+  for (const name in tree) {
+    const value = tree[name] as Tensor | Tensors;
+    if (isTensor(value)) found.push(value);
+    else leaves(value, found);
+  }
+  return found;
 }
 
 /** The inverse of `flatten`. */
@@ -48,7 +59,7 @@ export function cloneTree(tree: Tensors): Tensors {
 }
 
 export function disposeTree(tree: Tensors): void {
-  for (const tensor of flatten(tree).values()) tensor.dispose();
+  for (const tensor of leaves(tree)) tensor.dispose();
 }
 
 /** Every tensor reachable from a value that a node returned: models, examples, parts, lists, records. */

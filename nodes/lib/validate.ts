@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Examples, Model, Tensors } from "../ports.ts";
 import { columnOf } from "./examples.ts";

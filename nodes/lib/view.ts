@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 /**
  * Pictures are data: a node sends one of these through `run.show`, and one component a kind
  * draws it. Arrays are plain so that a view is JSON in a process message, a file and a test.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { initialLayer, size } from "../lib/initial.ts";
@@ -101,6 +102,7 @@ export const card = {
     },
   },
   output: "Model",
+  infer: { out: "height*width -> outputs" },
   keys: { key: "model" },
   reference: {
     by: "LeCun et al. 1998",

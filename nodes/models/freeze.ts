@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { cloneTree } from "../lib/tree.ts";
 import type { Model } from "../ports.ts";
@@ -28,4 +29,5 @@ export const card = {
   inputs: { model: { port: { Model: true }, doc: "The model to keep as it is." } },
   settings: {},
   output: "Model",
+  infer: { model: "x -> y", out: "x -> y" },
 } satisfies NodeCard<typeof freeze>;

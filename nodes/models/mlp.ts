@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { activate } from "../lib/activation.ts";
@@ -78,6 +79,7 @@ export const card = {
     },
   },
   output: "Model",
+  infer: { out: "inputs -> outputs" },
   keys: { key: "model" },
   reference: {
     by: "He et al. 2015",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import type { Driven, Objective } from "../ports.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import type { Schedule } from "../ports.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { plainSource } from "../lib/gradients.ts";
 import type { GradientSource, Objective } from "../ports.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { newLedger } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
@@ -134,6 +135,7 @@ export const card = {
     evaluateEvery: { control: "number", default: 4, min: 1, step: 1, unit: "updates", doc: "Updates between two measurements." },
   },
   output: "Table",
+  infer: { model: "x -> y", batches: "x", validation: "x" },
   reports: true,
   shows: { range: "Validation accuracy over the learning rate." },
   reference: { by: "Smith 2017", title: "Cyclical Learning Rates for Training Neural Networks", arxiv: "1506.01186" },

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Stage, StagePlan } from "../ports.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { type Ledger, trainedOf } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";

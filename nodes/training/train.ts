@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { trainedOf } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
@@ -101,5 +102,6 @@ export const card = {
     keepAt: { control: "number", default: 0, min: 0, step: 1, doc: "Units after which a copy is kept as the output kept; 0: at the end." },
   },
   output: { model: "Model", best: "Model", kept: "Model", run: "Trained" },
+  infer: { model: "x -> y", batches: "x", validation: "x", best: "x -> y", kept: "x -> y" },
   reports: true,
 } satisfies NodeCard<typeof train>;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import { call, drop, register, shaped } from "./kernel.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { getKernel, type NamedAttrMap, type NamedTensorInfoMap, registerKernel, type TensorInfo } from "@tensorflow/tfjs";
 
 /** What a kernel needs of its backend to drop what it made on the way. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 import { getKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs";
 import { call, drop, register } from "./kernel.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT-0
 // What the tests of script.ts run in a process of its own: an exported script in small.
 import type { Tensor } from "@tensorflow/tfjs";
 import { train } from "../../training/train.ts";
