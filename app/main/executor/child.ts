@@ -92,7 +92,7 @@ async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise
     load: loadNode,
     session: { emit: views, idle, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile },
   });
-  await preview(plan, nodes, interpreter, emit);
+  await preview(plan, nodes, interpreter, { emit, flush });
 }
 
 function ground(nodes: NodeInfos, maxUpdates: number): Ground {

@@ -9,27 +9,30 @@ import type { NodeInfos } from "./values.ts";
 
 /**
  * Shows the cheap nodes while the graph is edited: those whose cards say so, fed by nothing else.
- * Inside a container they are shown as in its first turn.
+ * Inside a container they are shown as in its first turn. Schedules come first, for data takes longer.
  */
 export async function preview(
   plan: Plan,
   nodes: NodeInfos,
   { call, top, close }: Interpreter,
-  emit: (event: RunEvent) => void,
+  { emit, flush }: { emit(event: RunEvent): void; flush(): void },
 ): Promise<void> {
-  const shown = new Set<Scope>();
+  const scopes = new Set<Scope>();
+  const isSchedule = (one: Call) => nodes[one.node]?.outputs.out === "Schedule";
+  const drawn = new Set<string>();
 
-  async function walk(scope: Scope): Promise<void> {
-    shown.add(scope);
+  async function walk(scope: Scope, wanted: (one: Call) => boolean): Promise<void> {
+    scopes.add(scope);
     for (const one of scope.calls) {
-      if (nodes[one.node]?.preview === true && known(one, scope)) await show(one, scope);
-      for (const [name, arg] of Object.entries(one.args)) if ("body" in arg) await walk(firstTurn(one, name, arg, nodes, scope));
+      if (wanted(one) && nodes[one.node]?.preview === true && known(one, scope)) await show(one, scope);
+      for (const [name, arg] of Object.entries(one.args)) if ("body" in arg) await walk(firstTurn(one, name, arg, nodes, scope), wanted);
     }
   }
   async function show(one: Call, scope: Scope): Promise<void> {
     try {
       const { value } = await call(one, scope);
-      if (nodes[one.node]?.outputs.out !== "Schedule") return;
+      if (!isSchedule(one) || drawn.has(one.name)) return;
+      drawn.add(one.name);
       const view = scheduleView(value as Schedule, horizon(one, scope.calls));
       if (view !== null) emit({ event: "view", node: one.name, path: "", name: "schedule", view });
     } catch {
@@ -38,9 +41,12 @@ export async function preview(
   }
 
   try {
-    await walk(top(plan));
+    const scope = top(plan);
+    await walk(scope, isSchedule);
+    flush();
+    await walk(scope, () => true);
   } finally {
-    for (const scope of shown) close(scope);
+    for (const scope of scopes) close(scope);
   }
 }
 
