@@ -1,7 +1,8 @@
 import { copy, duplicate, parseClip, paste } from "../../common/copy.ts";
 import { move, updateNode } from "../../common/edit.ts";
 import { group } from "../../common/frames.ts";
-import { useDocument } from "../shell/document-store.ts";
+import { type DocumentState, useDocument } from "../shell/document-store.ts";
+import { dockings, hostOf } from "./dock.ts";
 import { outermost, removeAll, withAllInside } from "./inside.ts";
 import { cut } from "./wiring.ts";
 
@@ -61,18 +62,28 @@ export function nudgeSelected(by: { x: number; y: number }): void {
   );
 }
 
-/** Draws a node inside the one that it feeds, or takes it out of there. */
+/** What is more a part of another node than a step of its own. */
+const parts = new Set(["GradientTransform", "GradientSource", "Objective", "Schedule", "Part", "Curriculum"]);
+
+/** Whether the chosen node is docked; null where docking it makes no sense or it feeds not exactly one node. */
+export function dockedState({ document, catalog, selection }: Pick<DocumentState, "document" | "catalog" | "selection">): boolean | null {
+  const node = selection.length === 1 ? document.nodes.find(({ name }) => name === selection[0]) : undefined;
+  if (node === undefined || document.wires.filter(({ from }) => from.node === node.name).length !== 1) return null;
+  const ports = Object.values(catalog.nodes[node.node]?.outputs ?? {});
+  return ports.some((port) => parts.has(port)) ? node.docked === true : null;
+}
+
+/** Draws a node inside the one that it feeds, or takes it out of there and stands it to the left. */
 export function toggleDocked(): void {
-  const { selection, apply, document } = useDocument.getState();
-  const [name] = selection;
-  const node = document.nodes.find((n) => n.name === name);
-  if (node === undefined || selection.length !== 1) return;
-  const wire = document.wires.find(({ from }) => from.node === node.name);
-  const host = document.nodes.find((n) => n.name === wire?.to.node);
-  apply(node.docked === true ? `Undock ${node.name}` : `Dock ${node.name}`, (before) =>
-    updateNode(before, node.name, ({ docked, ...rest }) =>
-      // Taken out, it stands left of its host.
-      docked === true ? { ...rest, ...(host === undefined ? {} : { x: host.x - 240, y: host.y }) } : { ...rest, docked: true },
+  const state = useDocument.getState();
+  const docked = dockedState(state);
+  const [name] = state.selection;
+  if (docked === null || name === undefined) return;
+  const { to } = state.document.wires.find(({ from }) => from.node === name) ?? {};
+  const host = state.document.nodes.find((node) => node.name === hostOf(to?.node ?? "", dockings(state.document, state.catalog)));
+  state.apply(`${docked ? "Undock" : "Dock"} ${name}`, (document) =>
+    updateNode(document, name, ({ docked: _, ...node }) =>
+      docked ? { ...node, ...(host === undefined ? {} : { x: host.x - 240, y: host.y }) } : { ...node, docked: true },
     ),
   );
 }

@@ -1,7 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { move } from "../../common/edit.ts";
 import { useDocument } from "../shell/document-store.ts";
-import { toggleDocked } from "./commands.ts";
+import { dockedState, toggleDocked } from "./commands.ts";
 import { tidy } from "./tidy.ts";
 import { shown } from "./use-shown.ts";
 
@@ -16,13 +16,7 @@ export async function tidyDocument(): Promise<void> {
 /** Zoom, fit, tidy and add: what the mouse and the keys do too, where it can be found. */
 export function Toolbar({ fit, add }: { fit(): void; add(): void }) {
   const { zoomIn, zoomOut } = useReactFlow();
-  const docked = useDocument(({ selection, document }) => {
-    const [name] = selection;
-    if (selection.length !== 1) return null;
-    const node = document.nodes.find((n) => n.name === name);
-    const feeds = document.wires.filter(({ from }) => from.node === name).length;
-    return node === undefined || feeds !== 1 ? null : node.docked === true;
-  });
+  const docked = useDocument(dockedState);
   return (
     <div className="canvas-tools" role="toolbar" aria-label="Canvas">
       {docked === null ? null : (
