@@ -26,9 +26,15 @@ export function statusLine({
   if (isBusy(state)) {
     const seed = seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : "running";
     const speed = clock.newest === null ? "" : `${formatNumber(clock.newest.perSecond, 3)} ${clock.newest.unit}/s`;
-    const left = secondsLeft === null ? "" : `${formatDuration(secondsLeft)} left`;
+    const left = leftWords(secondsLeft, clock.newest?.secondsLeft);
     return [seed, speed, left].filter((part) => part !== "").join(" · ");
   }
   if (state === "failed" || state === "died") return problem?.message ?? state;
   return state === "idle" ? "" : state;
+}
+
+/** Until the first seed is done nobody knows how long the rest takes, but its training does. */
+function leftWords(all: number | null, training: number | undefined): string {
+  if (all !== null) return `${formatDuration(all)} left`;
+  return training === undefined ? "" : `this training ${formatDuration(training)} left`;
 }

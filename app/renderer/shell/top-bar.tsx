@@ -1,6 +1,5 @@
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
-import { formatDuration } from "../views/format.ts";
 import { command, commands, isEnabled } from "./commands.ts";
 import { useHost } from "./connect.ts";
 import { showGallery, useDialogs } from "./dialogs-store.ts";
@@ -10,6 +9,7 @@ import { showKeys } from "./keys.ts";
 import { isOpen, type Side, useLayout } from "./layout-store.ts";
 import { isBusy, useRuns } from "./run-store.ts";
 import { SeedsPopover } from "./seeds-popover.tsx";
+import { statusLine } from "./status.tsx";
 import { useTheme } from "./theme.ts";
 import "./top-bar.css";
 
@@ -75,16 +75,12 @@ function RunButton() {
 
 /** What the run is doing, in words; the engine while there is none. */
 function Status() {
-  const { state, seedsDone, seedsPlanned, secondsLeft } = useRuns();
+  const words = useRuns((runs) => (isBusy(runs.state) ? statusLine(runs) : ""));
   const engine = useHost((host) => host.engine);
-  if (!isBusy(state)) return engine === "" ? null : <span className="chip mono">{engine}</span>;
-  const parts = [
-    seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : "running",
-    secondsLeft === null ? "" : `${formatDuration(secondsLeft)} left`,
-  ];
+  if (words === "") return engine === "" ? null : <span className="chip mono">{engine}</span>;
   return (
     <span className="chip busy" role="status">
-      {state === "starting" ? "starting" : parts.filter((part) => part !== "").join(" · ")}
+      {words}
     </span>
   );
 }
