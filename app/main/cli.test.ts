@@ -99,7 +99,7 @@ test("check says code, node, field, message and fix, and changes nothing", async
 }, 60_000);
 
 test("a run that fails ends with 3, naming the node", async () => {
-  const { code, lines } = await patchbay(["run", one, "--json", "--set", "net.inputs=50"]);
+  const { code, lines } = await patchbay(["run", one, "--json", "--set", "rate.base=1e30"]);
   expect(code).toBe(3);
   expect(lines.at(-1)).toMatchObject({ event: "end", status: "failed", problem: { node: "train", message: expect.stringMatching(/\d/) } });
 }, 60_000);
