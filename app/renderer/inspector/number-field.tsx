@@ -55,7 +55,7 @@ export function NumberField({ label, value, bounds, disabled, describedBy, onCom
 
   return (
     <>
-      <span className="field-box">
+      <span className="field-box" style={{ ["--unit-width" as string]: `${(bounds.unit ?? "").length * 6.2}px` }}>
         <input
           className="field mono number"
           aria-label={label}

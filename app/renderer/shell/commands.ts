@@ -104,6 +104,22 @@ export const commands: readonly Command[] = [
     isEnabled: inDocument,
     run: () => useLayout.getState().toggle("right"),
   },
+  {
+    id: "next-panel",
+    group: "View",
+    title: "To the next panel",
+    keys: "F6",
+    isEnabled: inDocument,
+    run: () => useLayout.getState().step(1),
+  },
+  {
+    id: "previous-panel",
+    group: "View",
+    title: "To the panel before",
+    keys: "Shift+F6",
+    isEnabled: inDocument,
+    run: () => useLayout.getState().step(-1),
+  },
   { id: "reset-layout", group: "View", title: "Reset the layout", isEnabled: inDocument, run: () => useLayout.getState().reset() },
   { id: "theme", group: "View", title: "Light or dark", run: () => useTheme.getState().toggle() },
 
@@ -128,7 +144,7 @@ export function pressKey(event: KeyboardEvent): void {
     event.stopPropagation();
     if (dialog !== null || !isEnabled(each)) return;
     // What is being typed counts: leaving the field commits it before it is run or saved.
-    if (isTyping(event.target)) (event.target as HTMLElement).blur();
+    if (each.group !== "View" && isTyping(event.target)) (event.target as HTMLElement).blur();
     each.run();
     return;
   }

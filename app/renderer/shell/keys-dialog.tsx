@@ -5,14 +5,17 @@ import { showKeys } from "./keys.ts";
 
 /** What the canvas and the fields understand, which are no commands of their own. */
 const gestures: readonly (readonly [string, string])[] = [
-  ["Double-click, Tab or /", "Add a node"],
-  ["Drag a wire to empty space", "Add what fits"],
+  ["Double-click, Tab", "Add a node"],
+  ["/", "Search the library"],
+  ["drag a wire to empty space", "Add what fits it"],
   ["Delete", "Take the selection away"],
   ["Mod+C, Mod+V, Mod+D", "Copy, paste, duplicate"],
-  ["Space or middle button, drag", "Move the canvas"],
-  ["Arrow up and down in a number", "Step it; Shift ten times as far"],
-  ["Escape in a field", "Take the typing back"],
-  ["F6", "To the next panel"],
+  ["Mod+G", "Frame the selection"],
+  ["D", "Draw a node inside the one that it feeds, or take it out"],
+  ["F", "Show everything"],
+  ["Arrows, Shift+Arrows", "Move the selection a little, or more"],
+  ["Up, Down, Shift+Up", "Step a number, or ten times as far"],
+  ["Escape", "Take back what was typed in a field"],
 ];
 
 export function KeysDialog() {

@@ -29,7 +29,11 @@ interface Layout {
   reset(): void;
   /** Brings a panel to the front, its side opened when hidden. */
   show(id: PanelId): void;
+  /** Moves the keyboard to the next panel (1) or the one before (-1). */
+  step(by: 1 | -1): void;
 }
+
+const focusable = "button:not(:disabled), input, select, textarea, a[href], [tabindex='0']";
 
 export function isOpen({ wanted, forced, isNarrow }: Pick<Layout, "wanted" | "forced" | "isNarrow">, side: Side): boolean {
   return isNarrow && side !== "bottom" ? forced[side] : wanted[side];
@@ -130,6 +134,14 @@ export const useLayout = create<Layout>((set, get) => {
       const side = (Object.keys(anchors) as Side[]).find((each) => anchors[each].includes(id));
       if (side !== undefined && !isOpen(get(), side)) get().toggle(side);
       api?.getPanel(id)?.api.setActive();
+    },
+    step: (by) => {
+      const groups = get().api?.groups.filter((group) => group.api.isVisible) ?? [];
+      groups.sort((a, b) => (a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+      const at = groups.findIndex((group) => group.element.contains(document.activeElement));
+      const next = groups.at((at + by + groups.length) % Math.max(1, groups.length));
+      const content = next?.element.querySelector(".dv-content-container");
+      (content?.querySelector<HTMLElement>(focusable) ?? next?.element)?.focus();
     },
   };
 });
