@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { useRuns } from "../shell/run-store.ts";
+import { isBusy, useRuns } from "../shell/run-store.ts";
 import { RunStatus } from "../shell/status.tsx";
 import { Plot } from "../views/plot.tsx";
 import { useNodeArms } from "../views/use-arm-looks.ts";
@@ -12,6 +12,7 @@ import "./runs.css";
 /** One metric of all trainings of the run, large. */
 export function Curves(): ReactNode {
   const live = useRuns((runs) => runs.nodes);
+  const busy = useRuns((runs) => isBusy(runs.state));
   const nodes = useThrottled(live, 100);
   const arms = useNodeArms();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -47,8 +48,7 @@ export function Curves(): ReactNode {
           <button type="button" className="button" aria-pressed={eachSeed} disabled={seeds < 2} onClick={() => setEachSeed(!eachSeed)}>
             each seed
           </button>
-          <span className="runs-note">{seedWords(seeds)}</span>
-          <RunStatus />
+          <span className="runs-note">{busy ? <RunStatus /> : seedWords(seeds)}</span>
         </div>
       )}
       <div className="runs-plot" ref={ref}>

@@ -55,4 +55,12 @@ describe("the layout of a plot", () => {
     const [first, second] = layoutPlot({ ...room, marks, series: [line("loss", 0.1)] }).marks;
     expect(first!.textY).not.toBe(second!.textY);
   });
+  test("without room for all, the turns of a sweep share one label and none touch", () => {
+    const turns = ["0.01", "0.03", "0.1", "0.3"].map((value) => line(`fixed ${value}`, 0.1, { colour: "f" }));
+    const series = [line("cyclical", 0.1, { colour: "a" }), line("constant", 0.1, { colour: "b" }), ...turns];
+    const { labels } = layoutPlot({ ...room, height: 90, series });
+    expect(labels.map(({ text }) => text)).toEqual(["cyclical", "constant", "fixed, 4 lines"]);
+    const heights = labels.map(({ y }) => y).sort((a, b) => a - b);
+    for (let i = 1; i < heights.length; i++) expect(heights[i]! - heights[i - 1]!).toBeGreaterThanOrEqual(14);
+  });
 });

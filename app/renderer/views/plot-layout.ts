@@ -64,14 +64,15 @@ export function layoutPlot({ x, y, right, series, marks = [], width, height, com
   const onRight = series.filter((line) => line.axis === 1);
   const domainLeft = verticalDomain(onLeft, y.log === true, marks);
   const domainRight = verticalDomain(onRight, right?.log === true, []);
-  // With one line an axis the axes' titles name them, in their colours.
-  const byAxis = !compact && right !== undefined && onLeft.length === 1 && onRight.length === 1;
-  const named = byAxis ? [] : series.filter((line) => line.faint !== true && labelOf(line, series) !== "" && line.y.length > 0);
-  const labelWidth = Math.min(width * 0.42, Math.max(0, ...named.map((line) => textWidth(labelOf(line, series)))));
-
   const roomForX = !compact || height >= 84;
   const bottom = height - (roomForX ? 22 : 4);
-  const top = compact ? 4 : 26;
+  const top = compact ? 4 : height < 150 ? 22 : 26;
+  // With one line an axis the axes' titles name them, in their colours.
+  const byAxis = !compact && right !== undefined && onLeft.length === 1 && onRight.length === 1;
+  const nameable = series.filter((line) => line.faint !== true && labelOf(line, series) !== "" && line.y.length > 0);
+  const named = byAxis ? [] : fitting(nameable, Math.floor((bottom - top - 8) / lineHeight) + 1);
+  const labelWidth = Math.min(width * 0.42, Math.max(0, ...named.map((line) => textWidth(labelOf(line, series)))));
+
   const yTicksAt = verticalTicks(domainLeft, y, bottom - top, compact);
   const rightTicksAt = right === undefined || compact ? [] : verticalTicks(domainRight, right, bottom - top, false);
   const widest = Math.ceil(Math.max(compact ? 0 : 16, ...yTicksAt.map((tick) => textWidth(tick.text))));
@@ -197,6 +198,22 @@ function endLabels(
     const leader = moved ? `M${end.x + 1} ${end.y}L${x - 3} ${y}` : null;
     return { name: `${line.name}${i}`, text: labelOf(line, all), x, y: y + 4, colour: line.colour, leader };
   });
+}
+
+/**
+ * The labels that have room. Where not all have, lines of one colour (the turns of a sweep) share the label of
+ * their first, cut down to what they have in common; what then is too much is left to the pointer.
+ */
+export function fitting(wanted: readonly PlotSeries[], room: number): readonly PlotSeries[] {
+  if (wanted.length <= room) return wanted;
+  const groups = Map.groupBy(wanted, (line) => line.colour);
+  const shared = [...groups.values()].map((lines) => {
+    const [first] = lines as [PlotSeries, ...PlotSeries[]];
+    if (lines.length === 1) return first;
+    const common = lines.map((line) => line.name.split(" ")).reduce((a, b) => a.filter((word, i) => word === b[i]));
+    return { ...first, endLabel: common.length > 0 ? `${common.join(" ")}, ${lines.length} lines` : first.name };
+  });
+  return shared.slice(0, Math.max(1, room));
 }
 
 function placeMarks(
