@@ -22,6 +22,7 @@ const functions: Record<string, NodeFunction> = {
     calls.push("rate");
     return { is: "Schedule", init: () => null, at: (state) => ({ value, state }) };
   },
+  step: ({ rate }: Args) => ({ is: "GradientTransform", rate }),
   data: ({ count }: Args) => {
     calls.push("data");
     tf.ones([7]);
@@ -217,6 +218,23 @@ describe("an interpreter", () => {
     await run(renamed);
     expect(calls).toEqual([]);
     expect(events.find((event) => event.event === "number")).toMatchObject({ node: "pace", by: "pace" });
+  });
+
+  test("tells the schedule also where a kept optimizer of an earlier run holds it", async () => {
+    const through = (count: number): Plan => {
+      const fit: Call = {
+        name: "train",
+        node: "t/fit",
+        args: { data: { from: "pool" }, rate: { from: "sgd", field: "rate" }, key: { key: "order" }, run: { run: true } },
+      };
+      const [, speed] = plan().calls as [Call, Call];
+      const pool: Call = { name: "pool", node: "t/data", args: { count: { lit: count } } };
+      return { ...plan(), calls: [pool, speed, { name: "sgd", node: "t/step", args: { rate: { from: "speed" } } }, fit] };
+    };
+    await run(through(5));
+    await run(JSON.parse(JSON.stringify(through(6)).replaceAll('"speed"', '"pace"')) as Plan);
+    expect(calls).toEqual(["data", "fit"]);
+    expect(events.filter((event) => event.event === "number").map(({ node }) => node)).toEqual(["pace", "pace", "pace"]);
   });
 
   test("tells two schedules with equal settings apart", async () => {

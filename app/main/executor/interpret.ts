@@ -37,13 +37,19 @@ interface Hands {
   readonly held: string[];
 }
 
+/** Kept results hold schedules of earlier runs: what those are called now is found by what they are. */
+const scheduleIdentities = new WeakMap<Schedule, string>();
+
 /** Walks a plan as the printed script would, but calls nothing whose result it has already. */
 export function createInterpreter({ ground, store, load, session }: Workshop): Interpreter {
   const scheduleNames = new WeakMap<Schedule, string>();
   const namesNow = new Map<string, string>();
   const identitiesNow = new Map<string, string>();
   const origins = new WeakMap<object, string>();
-  const schedules: Schedules = { nameOf: (schedule) => scheduleNames.get(schedule), identityOf: (name) => identitiesNow.get(name) };
+  const schedules: Schedules = {
+    nameOf: (schedule) => scheduleNames.get(schedule) ?? namesNow.get(scheduleIdentities.get(schedule) ?? ""),
+    identityOf: (name) => identitiesNow.get(name),
+  };
 
   const infoOf = (call: Call): NodeInfo => {
     const info = ground.nodes[call.node];
@@ -111,6 +117,7 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
     if (isSchedule(value)) {
       const own = { ...value };
       scheduleNames.set(own, node);
+      scheduleIdentities.set(own, identity);
       origins.set(own, identity);
       return own;
     }
