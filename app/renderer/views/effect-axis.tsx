@@ -92,7 +92,8 @@ function Words({ line, at, y, width }: { line: VerdictLine; at: (value: number) 
       </text>
       {borders(line).map((border) => {
         const text = `${border.word} ${formatSigned(border.at)}`;
-        const half = textWidth(text) / 2;
+        // Tabular figures are a little wider than those that were measured.
+        const half = textWidth(text) / 2 + 3;
         let x = Math.min(width - half, Math.max(half, at(border.at)));
         for (const [from, to] of taken) {
           if (x + half + 6 <= from || x - half - 6 >= to) continue;

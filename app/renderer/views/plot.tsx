@@ -36,7 +36,7 @@ export function Plot(props: PlotProps): ReactNode {
           </text>
         </g>
       ))}
-      {props.series.map((line) => (
+      {inDrawingOrder(props.series).map((line) => (
         <Line key={`${line.name} ${line.colour} ${line.dash}`} line={line} layout={layout} width={width} />
       ))}
       {layout.labels.map((label) => (
@@ -122,6 +122,11 @@ function Now({ layout, point }: { layout: PlotLayout; point: { x: number; y: num
       <circle cx={x} cy={y} r={3.5} />
     </g>
   );
+}
+
+/** Pale lines lie at the back, the first line (the candidate) on top. */
+function inDrawingOrder(series: readonly PlotSeries[]): readonly PlotSeries[] {
+  return [...series.filter((line) => line.faint === true), ...series.filter((line) => line.faint !== true).reverse()];
 }
 
 function describe({ x, y, series, title }: PlotProps): string {
