@@ -130,7 +130,10 @@ export interface Objective {
 export interface GradientSource {
   readonly is: "GradientSource";
   readonly objective: Objective;
-  compute(weights: Tensors, evaluate: (weights: Tensors) => Evaluation): { gradients: Tensors; evaluation: Evaluation };
+  compute(
+    weights: Tensors,
+    evaluate: (weights: Tensors) => Evaluation,
+  ): { gradients: Tensors; evaluation: Evaluation /** Where it is known already. */; loss?: Scalar };
 }
 
 export interface UpdateContext {

@@ -108,7 +108,7 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
       };
 
       const tree = learnt(state);
-      const { gradients, evaluation } = source.compute(tree, evaluate);
+      const { gradients, evaluation, loss } = source.compute(tree, evaluate);
       const made = optimizer.update(gradients, state.slots as Tensors, { weights: tree, numbers: forOptimizer?.(numbers) ?? {} });
       const moved = mapTree((weight, update) => tf.add(weight, update), tree, made.updates);
       const { parts, metrics, state: after } = evaluation;
@@ -121,7 +121,7 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
           slots: made.state,
         },
         metrics: {
-          loss: lossOf(parts),
+          loss: loss ?? lossOf(parts),
           ...Object.fromEntries(Object.entries(several).map(([name, each]) => [name, tf.mean(each) as tf.Scalar])),
           ...(metrics as Record<string, tf.Scalar>),
         },

@@ -1,0 +1,14 @@
+import type { Scalar } from "@tensorflow/tfjs";
+import { expect, test } from "vitest";
+import { joinNumbers } from "./sockets.ts";
+
+test("a name that one owner uses stays, a shared one gets its owner's in front, and each gets its own back", () => {
+  const { numbers, pick } = joinNumbers([
+    ["objective", { temperature: 2, rate: 3 }],
+    ["optimizer", { rate: 0.1 }],
+    ["empty", {}],
+  ]);
+  expect(numbers).toEqual({ temperature: 2, "objective.rate": 3, "optimizer.rate": 0.1 });
+  const scalars = Object.fromEntries(Object.keys(numbers).map((name) => [name, name])) as unknown as Record<string, Scalar>;
+  expect(pick.map((own) => own(scalars))).toEqual([{ temperature: "temperature", rate: "objective.rate" }, { rate: "optimizer.rate" }, {}]);
+});
