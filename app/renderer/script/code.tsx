@@ -8,12 +8,14 @@ interface Props {
   /** Line numbers, from 1, that are lit. */
   readonly lit: readonly number[];
   readonly colour: string;
+  /** The line, from 1, that a new script opens at: its head of imports is seldom what is looked for. */
+  readonly start: number;
   /** The reader went to this line, from 1. */
   onLine(line: number): void;
 }
 
 /** The script in Monaco: coloured, read only, with the lines of the selected node lit and in view. */
-export function Code({ text, lit, colour, onLine }: Props) {
+export function Code({ text, lit, colour, start, onLine }: Props) {
   const parent = useRef<HTMLDivElement>(null);
   const [code, setCode] = useState<editor.IStandaloneCodeEditor | null>(null);
   const marks = useRef<editor.IEditorDecorationsCollection | null>(null);
@@ -41,10 +43,12 @@ export function Code({ text, lit, colour, onLine }: Props) {
 
   useEffect(() => {
     if (code === null || code.getValue() === text) return;
+    const isFirst = code.getValue() === "";
     const view = code.saveViewState();
     code.setValue(text);
-    if (view !== null) code.restoreViewState(view);
-  }, [code, text]);
+    if (isFirst) code.setScrollTop(code.getTopForLineNumber(start));
+    else if (view !== null) code.restoreViewState(view);
+  }, [code, text, start]);
 
   const key = lit.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `lit`, and a new text has lost its marks

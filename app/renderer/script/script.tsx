@@ -44,6 +44,7 @@ export function Script() {
           text={script.text}
           lit={lit}
           colour={colour}
+          start={Math.max(1, script.lines.findIndex((line) => line !== null) - 1)}
           onLine={(line) => {
             const node = script.lines[line - 1];
             if (node !== null && node !== undefined) select([node]);
