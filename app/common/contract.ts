@@ -48,6 +48,8 @@ export interface FileEntry {
   readonly name: string;
   readonly modified: number;
   readonly title: string;
+  /** It looks like a graph and cannot be read; opening it says why. */
+  readonly unreadable?: true;
 }
 export interface Opened {
   readonly path: string | null;

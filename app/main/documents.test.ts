@@ -46,10 +46,11 @@ test("what was saved opens as it was, and is listed with its title, newest first
   ]);
 });
 
-test("files that are no graphs are not listed, and a folder that does not exist is empty", async () => {
+test("files that are no graphs are not listed, one that broke is, and a folder that does not exist is empty", async () => {
   await fs.writeFile(join(folder, "package.json"), `{"name":"x"}`);
-  await fs.writeFile(join(folder, "broken.json"), "{");
   expect(await documents().list()).toEqual([]);
+  await fs.writeFile(join(folder, "broken.json"), `{"patchbay":1,`);
+  expect(await documents().list()).toMatchObject([{ name: "broken", title: "", unreadable: true }]);
   expect(await documents(undefined, join(folder, "nowhere")).list()).toEqual([]);
 });
 

@@ -88,8 +88,12 @@ async function entryOf(disk: Disk, path: string, catalog: Catalog): Promise<File
   try {
     const { mtimeMs, size } = await disk.stat(path);
     if (size > largest) return null;
-    const { document } = parse(await disk.readFile(path, "utf8"), catalog);
-    return document === null ? null : { path, name: basename(path, ".json"), modified: mtimeMs, title: document.title };
+    const { document, problems } = parse(await disk.readFile(path, "utf8"), catalog);
+    const entry = { path, name: basename(path, ".json"), modified: mtimeMs };
+    if (document !== null) return { ...entry, title: document.title };
+    // Somebody's other JSON is none of ours; a graph that broke must not vanish from the list.
+    const isForeign = problems.some(({ code, field }) => code === "not-a-document" && field === "patchbay");
+    return isForeign ? null : { ...entry, title: "", unreadable: true };
   } catch {
     return null;
   }

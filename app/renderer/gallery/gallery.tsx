@@ -61,11 +61,11 @@ export function Gallery({ onOpen = openTemplate }: { onOpen?: (document: GraphDo
           <section className="gallery-documents">
             <h2 className="gallery-recent">Recent documents</h2>
             <ul>
-              {documents.slice(0, recent).map(({ path, name, title, modified }) => (
+              {documents.slice(0, recent).map(({ path, name, title, modified, unreadable }) => (
                 <li key={path}>
                   <button type="button" className="gallery-document" title={path} onClick={() => guard(() => void openFile(path))}>
                     <span>{title === "" ? name : title}</span>
-                    <span className="faint">{name}</span>
+                    <span className="faint">{unreadable === true ? "cannot be read" : name}</span>
                     <span className="faint">{whenWords(modified, Date.now())}</span>
                   </button>
                 </li>

@@ -90,7 +90,9 @@ export function Library() {
         {families.map(([family, nodes]) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset would not belong to the list box
           <div key={family} role="group" aria-label={family}>
-            <h3 className="library-family">{family}</h3>
+            <div className="library-family" aria-hidden="true">
+              {family}
+            </div>
             {nodes.map((node) => (
               <Item key={node.id} node={node} current={node.id === current} onPick={() => setAt(node.id)} onAdd={() => place?.(node.id)} />
             ))}

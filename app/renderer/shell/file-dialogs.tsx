@@ -36,7 +36,7 @@ function Files({ onPick }: { onPick(file: FileEntry): void }) {
           <button type="button" onClick={() => onPick(file)}>
             <strong>{file.title || file.name}</strong>
             <span>{when.format(file.modified)}</span>
-            <span>{file.name}</span>
+            <span>{file.unreadable === true ? "cannot be read" : file.name}</span>
           </button>
         </li>
       ))}

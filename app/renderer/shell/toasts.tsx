@@ -9,20 +9,22 @@ interface Note {
   readonly tone: "plain" | "bad";
   readonly title: string;
   readonly text: string;
+  /** Of a coded problem, to look it up or to report it. */
+  readonly code: string;
 }
 let next = 1;
 const useNotes = create<{ notes: readonly Note[] }>(() => ({ notes: [] }));
 
 /** Says something in the corner. What went wrong stays until it is closed; the rest leaves by itself. */
-export function tell(title: string, text = "", tone: Note["tone"] = "plain"): void {
-  const note = { id: next++, tone, title, text };
+export function tell(title: string, text = "", tone: Note["tone"] = "plain", code = ""): void {
+  const note = { id: next++, tone, title, text, code };
   // The same words twice are one note, under whatever title, and never more than four stand.
   const other = (each: Note) => (text === "" ? each.title !== title : each.text !== text);
   useNotes.setState(({ notes }) => ({ notes: [...notes.filter(other), note].slice(-4) }));
 }
 /** Shows a coded problem: what happened, and what to do. */
-export function tellProblem(title: string, { message, fix }: ProblemData): void {
-  tell(title, `${message} ${fix}`, "bad");
+export function tellProblem(title: string, { code, message, fix }: ProblemData): void {
+  tell(title, `${message} ${fix}`, "bad", code);
 }
 
 const close = (id: number) => useNotes.setState(({ notes }) => ({ notes: notes.filter((note) => note.id !== id) }));
@@ -41,7 +43,11 @@ export function Toasts() {
           onOpenChange={(open) => open || close(note.id)}
         >
           <Toast.Title className="toast-title">{note.title}</Toast.Title>
-          {note.text !== "" && <Toast.Description className="toast-text">{note.text}</Toast.Description>}
+          {note.text !== "" && (
+            <Toast.Description className="toast-text">
+              {note.text} {note.code !== "" && <code className="faint mono">{note.code}</code>}
+            </Toast.Description>
+          )}
           <Toast.Close className="button plain icon toast-close" aria-label="Close this message">
             <Icon name="close" />
           </Toast.Close>
