@@ -121,5 +121,6 @@ export const card = {
     },
   },
   output: { model: "Model", best: "Model", run: "Trained" },
+  infer: { model: "x -> y", validation: "x", best: "x -> y" },
   reports: true,
 } satisfies NodeCard<typeof stages>;
