@@ -67,15 +67,17 @@ describe("applying events", () => {
     expect([nodes.train?.state, nodes.table?.state]).toEqual(["failed", "idle"]);
   });
   test("a schedule's node knows its newest value and keeps the way there as a curve", () => {
-    const number = (step: number, value: number): RunEvent => ({
+    const number = (step: number, value: number, node = "rate", by: object = { by: node }): RunEvent => ({
       event: "number",
-      node: "rate",
+      node,
       path: "seed=101",
       step,
       name: "rate",
       value,
+      ...by,
     });
-    const nodes = applyEvents({}, [number(1, 0.01), number(2, 0.02)]);
+    const nodes = applyEvents({}, [number(1, 0.01), number(2, 0.02), number(2, 0.5, "train", {})]);
+    expect(nodes.train?.number, "driven by nothing").toBeUndefined();
     expect(nodes.rate?.number).toEqual({ step: 2, value: 0.02 });
     expect(nodes.rate?.metrics.rate?.["seed=101"]?.y).toEqual([0.01, 0.02]);
   });

@@ -55,7 +55,8 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
         break;
       case "number": {
         const node = touch(event.node);
-        node.number = { step: event.step, value: event.value };
+        // A number that no schedule drives is told at the training that uses it, and is not what that node is about.
+        if (event.by === event.node) node.number = { step: event.step, value: event.value };
         node.path = event.path;
         add(node, event.name, event.path, event.step, event.value);
         break;
