@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type axe from "axe-core";
+import { describe, expect, test } from "vitest";
+import { givenApp, nodeOf, openTemplate, showPanel } from "./app.test-helper.ts";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
+  const app = givenApp({ colorScheme, initScript: source });
+
+  /** What axe calls serious or critical, with the places, so that a failure can be mended from its message. */
+  async function faults(): Promise<string[]> {
+    const { violations } = await app.page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`));
+  }
+
+  test("the gallery has no serious fault for who cannot see or use a mouse", async () => {
+    expect(await faults()).toEqual([]);
+  });
+
+  test("an open template has none, whichever panel is in front", async () => {
+    const { page } = app;
+    await openTemplate(page, "Cyclical learning rate");
+    const found: Record<string, string[]> = {};
+    for (const panel of ["Inspector", "Lesson", "Curves", "Problems", "Log", "Script"]) {
+      await showPanel(page, panel);
+      found[panel] = await faults();
+    }
+    await nodeOf(page, "train").locator(".card-title").click();
+    found["a node's inspector"] = await faults();
+    await page.keyboard.press("Control+K");
+    await page.getByRole("dialog").waitFor();
+    found.palette = await faults();
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((place) => [place, []])));
+  });
+});

@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { givenApp, openTemplate, saveAs, shot, soon, stateOf } from "./app.test-helper.ts";
+
+const app = givenApp();
+
+/** The executors of a host: its child processes. */
+function executors(): number[] {
+  const all = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  return all
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((found) => found !== null && Number(found[2]) === app.host && /executor/.test(found[3] as string))
+    .map((found) => Number((found as RegExpExecArray)[1]));
+}
+
+test("an executor that is killed in mid-run is told in words, the document is untouched, and Run works again", async () => {
+  const { page, projects } = app;
+  await openTemplate(page, "Cyclical learning rate");
+  await saveAs(page, "killed");
+  const before = readFileSync(join(projects, "killed.json"), "utf8");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/\d+ \/ 600/);
+
+  const running = executors();
+  expect(running).toHaveLength(1);
+  process.kill(running[0] as number, "SIGKILL");
+
+  const message = page.locator(".toast", { hasText: "The run broke off" });
+  await message.waitFor();
+  const said = await message.textContent();
+  expect(said).toContain("ended unexpectedly");
+  expect(said).toContain("Press Run");
+  await page.getByRole("button", { name: /^Run/ }).waitFor();
+  await shot(page, "executor-killed told");
+  expect(await page.locator(".dirty").count()).toBe(0);
+  await page.keyboard.press("Control+S");
+  await page.getByText("Saved").first().waitFor();
+  expect(readFileSync(join(projects, "killed.json"), "utf8")).toBe(before);
+
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/[1-9]\d* \/ 600/);
+  expect(executors()).not.toEqual(running);
+  await page.keyboard.press("Control+.");
+  await page.getByRole("button", { name: /^Run/ }).waitFor();
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { givenApp, middleOf, nodeOf, openTemplate, patient, shot, soon, stateOf, timeFrom } from "./app.test-helper.ts";
+
+const app = givenApp();
+const curve = '.react-flow__node[data-id="train"] svg[aria-label^="loss over"] path.vw-line';
+
+test("the gallery says of every template what it is in a sentence and how long it takes", async () => {
+  const tiles = app.page.locator(".gallery-tile");
+  expect(await tiles.count()).toBeGreaterThanOrEqual(5);
+  expect(await tiles.first().getByRole("heading").textContent()).toBe("Cyclical learning rate");
+  for (const tile of await tiles.all()) {
+    expect((await tile.locator(".gallery-sentence").textContent())?.trim()).toMatch(/^\w.{20,}\.$/);
+    expect(await tile.locator(".gallery-time").textContent()).toMatch(/\d seeds?/);
+  }
+});
+
+test("a run shows its loss, rate, steps and time left within seconds, stops at once, and what was done is not done again", async () => {
+  const { page } = app;
+  await openTemplate(page, "Cyclical learning rate");
+  const boxes = await page.locator(".react-flow__node").count();
+  expect(boxes).toBeGreaterThanOrEqual(9);
+  expect(boxes).toBeLessThanOrEqual(16);
+
+  const moved = await timeFrom(page, "Control+Enter", { selector: curve, moves: true });
+  console.log(`first run: the loss curve moves ${Math.round(moved)} ms after Ctrl+Enter (goal 3000)`);
+  expect(moved).toBeLessThan(patient(3000));
+  await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/\d+ \/ 600/);
+  await expect.poll(() => stateOf(page, "rate").textContent(), soon).toMatch(/now 0\.\d+/);
+  expect(await nodeOf(page, "rate").locator("svg.vw-plot path.vw-line").count(), "the schedule draws its line").toBe(1);
+  const before = await stateOf(page, "rate").textContent();
+  await expect.poll(() => stateOf(page, "rate").textContent(), soon).not.toBe(before);
+  await expect.poll(() => page.locator("body").textContent(), soon).toMatch(/\d+(\.\d+)? (s|min) left/);
+  await shot(page, "first-run running");
+
+  const stopped = await timeFrom(page, "Control+.", { selector: ".run-button", starts: "Run" });
+  console.log(`first run: Stop is answered ${Math.round(stopped)} ms after Ctrl+. (goal 200)`);
+  expect(stopped).toBeLessThan(patient(200));
+
+  await page.keyboard.press("Control+Enter");
+  for (const name of ["data", "split", "training"]) await expect.poll(() => stateOf(page, name).textContent(), soon).toBe("cached");
+  await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/\d+ \/ 600|s$/);
+  await page.keyboard.press("Control+.");
+  await page.getByRole("button", { name: /^Run/ }).waitFor();
+});
+
+test("every pin stands level with its own name", async () => {
+  const { page } = app;
+  await openTemplate(page, "Cyclical learning rate");
+  const pins = page.locator(".react-flow__node[data-id=train] .pin");
+  const words = page.locator(".react-flow__node[data-id=train] .card-row");
+  for (const name of ["model", "batches", "validation", "watch"]) {
+    const pin = await middleOf(pins.and(page.getByRole("button", { name: new RegExp(`^${name} of train: takes`) })));
+    const word = await middleOf(words.filter({ has: page.locator(`span:first-child:text-is("${name}")`) }).last());
+    expect(Math.abs(pin.y - word.y), name).toBeLessThan(3);
+  }
+});
