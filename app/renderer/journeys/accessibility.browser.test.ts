@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type axe from "axe-core";
 import { describe, expect, test } from "vitest";
-import { givenApp, nodeOf, openTemplate, showPanel } from "./app.test-helper.ts";
+import { givenApp, nodeOf, openTemplate, shot, showPanel } from "./app.test-helper.ts";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -10,8 +10,8 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
   const app = givenApp({ colorScheme, initScript: source });
 
   /** What axe calls serious or critical, with the places, so that a failure can be mended from its message. */
-  async function faults(): Promise<string[]> {
-    const { violations } = await app.page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+  async function faults(within = "body"): Promise<string[]> {
+    const { violations } = await app.page.evaluate((at) => (globalThis as unknown as { axe: typeof axe }).axe.run(at), within);
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`));
@@ -24,16 +24,21 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
   test("an open template has none, whichever panel is in front", async () => {
     const { page } = app;
     await openTemplate(page, "Cyclical learning rate");
-    const found: Record<string, string[]> = {};
+    const found: Record<string, string[]> = { window: await faults() };
     for (const panel of ["Inspector", "Lesson", "Curves", "Problems", "Log", "Script"]) {
       await showPanel(page, panel);
-      found[panel] = await faults();
+      found[panel] = await faults(".dv-active-group");
     }
     await nodeOf(page, "train").locator(".card-title").click();
-    found["a node's inspector"] = await faults();
-    await page.keyboard.press("Control+K");
-    await page.getByRole("dialog").waitFor();
-    found.palette = await faults();
+    found["a node's inspector"] = await faults(".inspector");
+    for (const keys of ["Control+K", "Control+S", "Control+E", "?"]) {
+      await page.keyboard.press(keys);
+      await page.getByRole("dialog").waitFor();
+      found[keys] = await faults("[role=dialog]");
+      await shot(page, `dialog ${colorScheme} ${found[keys].length} ${keys.replace("?", "keys")}`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((place) => [place, []])));
   });
 });

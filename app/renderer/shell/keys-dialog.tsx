@@ -18,6 +18,12 @@ const gestures: readonly (readonly [string, string])[] = [
   ["Escape", "Take back what was typed in a field"],
 ];
 
+const shown = (keys: string): string =>
+  keys
+    .split(", ")
+    .map((each) => (each.startsWith("Mod+") ? showKeys(each) : each))
+    .join(", ");
+
 export function KeysDialog() {
   const groups = Map.groupBy(
     commands.filter((each) => each.keys !== undefined),
@@ -25,35 +31,30 @@ export function KeysDialog() {
   );
   return (
     <Dialog title="Keyboard shortcuts" wide>
-      <dl className="key-list">
+      <div className="key-list">
         {[...groups].map(([group, list]) => (
-          <Fragment key={group}>
-            <h3>{group}</h3>
-            {list.map(({ id, title, keys }) => (
-              <Fragment key={id}>
-                <dt>{title}</dt>
-                <dd>
-                  <kbd>{showKeys(keys as string)}</kbd>
-                </dd>
-              </Fragment>
-            ))}
-          </Fragment>
+          <Keys key={group} title={group} keys={list.map(({ title, keys }) => [title, showKeys(keys as string)])} />
         ))}
-        <h3>Canvas and fields</h3>
-        {gestures.map(([keys, does]) => (
-          <Fragment key={keys}>
+        <Keys title="Canvas and fields" keys={gestures.map(([keys, does]) => [does, shown(keys)])} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Keys({ title, keys }: { title: string; keys: readonly (readonly [does: string, keys: string])[] }) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([does, press]) => (
+          <Fragment key={does}>
             <dt>{does}</dt>
             <dd>
-              <kbd>
-                {keys
-                  .split(", ")
-                  .map((each) => (each.startsWith("Mod+") ? showKeys(each) : each))
-                  .join(", ")}
-              </kbd>
+              <kbd>{press}</kbd>
             </dd>
           </Fragment>
         ))}
       </dl>
-    </Dialog>
+    </>
   );
 }
