@@ -24,10 +24,11 @@ export function crossEntropy({ labels, column, smoothing }: { labels: "hard" | "
       const label = labelsOf(batch, column);
       const logits = model.run(batch.input as tf.Tensor).output;
       const classes = logits.shape.at(-1) as number;
-      const share = labels === "hard" ? tf.oneHot(label.toInt() as tf.Tensor1D, classes) : label;
+      const number = labels === "soft" ? tf.argMax(label, -1) : label.dtype === "int32" ? label : label.toInt();
+      const share = labels === "hard" ? tf.oneHot(number as tf.Tensor1D, classes) : label;
       const target = smoothing === 0 ? share : tf.add(tf.mul(share, 1 - smoothing), smoothing / classes);
       const each = tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1));
-      const right = tf.equal(tf.argMax(logits, -1), labels === "hard" ? label.toInt() : tf.argMax(label, -1));
+      const right = tf.equal(tf.argMax(logits, -1), number);
       return { parts: { crossEntropy: each }, metrics: { crossEntropy: tf.mean(each), accuracy: tf.mean(right.toFloat()) }, state: {} };
     },
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
-import { cloneTree, mapTree } from "../lib/tree.ts";
+import { mapTree } from "../lib/tree.ts";
 import type { GradientTransform, Tensors } from "../ports.ts";
 
 /**
@@ -21,7 +21,7 @@ export function momentum({ decay, nesterov }: { decay: number; nesterov: boolean
       tf.tidy(() => {
         const add = (g: tf.Tensor, v: tf.Tensor) => tf.add(g, tf.mul(v, decay));
         const trace = mapTree(add, gradients, state.trace as Tensors);
-        return { updates: nesterov ? mapTree(add, gradients, trace) : cloneTree(trace), state: { trace } };
+        return { updates: nesterov ? mapTree(add, gradients, trace) : trace, state: { trace } };
       }),
   };
 }

@@ -25,8 +25,9 @@ export function updatesOf(
     const given = tree(plain);
     const count = tf.memory().numTensors;
     const { updates, state: next } = transform.update(given, state, { weights: own, numbers: scalars });
-    const fresh = [...flatten(updates).values(), ...flatten(next).values()];
-    if (tf.memory().numTensors - count !== fresh.length) throw new Error("an update makes its result and nothing else");
+    // An update may be the very tensor of the new state.
+    const fresh = new Set([...flatten(updates).values(), ...flatten(next).values()]);
+    if (tf.memory().numTensors - count !== fresh.size) throw new Error("an update makes its result and nothing else");
     made.push(Object.fromEntries([...flatten(updates)].map(([name, tensor]) => [name, [...tensor.dataSync()]])));
     tf.dispose([given, updates, state]);
     state = next;
