@@ -27,6 +27,7 @@ const tests = spawnSync(
   ["-a", "-s", "-screen 0 1440x900x24", "vitest", "run", "--config", "build/vitest.config.ts", "--project", "electron"],
   {
     cwd: root,
+    timeout: 300_000,
     stdio: "inherit",
     env: { ...process.env, PATCHBAY_ELECTRON: executable, PATCHBAY_ROOT: root, PATCHBAY_NODE: process.execPath },
   },

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
-import { app, BrowserWindow, ipcMain, Menu, protocol, session, shell } from "electron";
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from "electron";
 import { menuTemplate } from "./menu.ts";
 
 /**
@@ -35,7 +35,8 @@ const types: Record<string, string> = {
 protocol.registerSchemesAsPrivileged([
   { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
-app.enableSandbox();
+// As root, in a container, there is no sandbox to enable; whoever starts it so says it.
+if (!process.argv.includes("--no-sandbox")) app.enableSandbox();
 if (!app.requestSingleInstanceLock()) app.quit();
 app.on("second-instance", () => {
   const [window] = BrowserWindow.getAllWindows();
@@ -84,6 +85,17 @@ function open(): void {
     webPreferences: { preload: join(import.meta.dirname, "preload.cjs"), contextIsolation: true, sandbox: true, nodeIntegration: false },
   });
   window.once("ready-to-show", () => window.show());
+  window.webContents.on("will-prevent-unload", (event) => {
+    // The page says that something is unsaved; preventing the event here lets the window close all the same.
+    const answer = dialog.showMessageBoxSync(window, {
+      type: "question",
+      buttons: ["Keep editing", "Close without saving"],
+      defaultId: 0,
+      cancelId: 0,
+      message: "This experiment has changes that are not saved.",
+    });
+    if (answer === 1) event.preventDefault();
+  });
   relay(window);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send("command", command))));
   void window.loadURL(`${origin}/`);

@@ -37,7 +37,7 @@ test("a template opens from the gallery, runs, and its loss curve is drawn on th
   await page.getByText("Cyclical learning rate", { exact: true }).first().click();
   await page.locator(".react-flow__node").first().waitFor();
   await page.keyboard.press("Control+Enter");
-  await page.locator("[data-live-curve]").first().waitFor({ timeout: 60_000 });
+  await page.locator('.react-flow__node svg[aria-label^="loss over"] path').first().waitFor({ timeout: 60_000 });
   await page.keyboard.press("Control+.");
   expect(await page.locator(".react-flow__node").count()).toBeGreaterThan(5);
 });

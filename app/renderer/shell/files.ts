@@ -77,7 +77,7 @@ export function fileName(title: string): string {
 useDocument.subscribe((now, before) => {
   if (now.history !== before.history && now.document !== before.document && !now.dirty) showGallery(false);
 });
-// A browser asks before it leaves; Electron would refuse to close without a word, so its own shell asks there.
+// A browser asks before it leaves; Electron asks in its shell, when this prevents it.
 window.addEventListener("beforeunload", (event) => {
-  if (useDocument.getState().dirty && !("patchbay" in window)) event.preventDefault();
+  if (useDocument.getState().dirty) event.preventDefault();
 });
