@@ -141,7 +141,7 @@ export interface UpdateContext {
   readonly numbers: Readonly<Record<string, Scalar>>;
 }
 
-/** One link of an optimizer: pure, state in, state out. */
+/** One link of an optimizer: pure, state in, state out. An update may be the very tensor of the new state, never one that came in. */
 export interface GradientTransform {
   readonly is: "GradientTransform";
   readonly numbers: Readonly<Record<string, Driven>>;

@@ -29,10 +29,11 @@ export function updatesOf(
     const fresh = new Set([...flatten(updates).values(), ...flatten(next).values()]);
     if (tf.memory().numTensors - count !== fresh.size) throw new Error("an update makes its result and nothing else");
     made.push(Object.fromEntries([...flatten(updates)].map(([name, tensor]) => [name, [...tensor.dataSync()]])));
-    tf.dispose([given, updates, state]);
+    const carried = new Set(flatten(next).values());
+    tf.dispose([given, state, ...[...flatten(updates).values()].filter((tensor) => !carried.has(tensor))]);
     state = next;
   }
   tf.dispose([state, own, scalars]);
-  if (tf.memory().numTensors !== before) throw new Error("a tensor was shared between input, result and state");
+  if (tf.memory().numTensors !== before) throw new Error("a tensor was shared between input and result, or left behind");
   return made;
 }
