@@ -33,11 +33,14 @@ test("the window holds no Node and no Electron, only the door of the preload", a
   ]);
 });
 
-test("a template opens from the gallery, runs, and its loss curve is drawn on the training node", async () => {
+test("a template opens from the gallery, runs, and its loss curve moves on the training node", async () => {
   await page.getByText("Cyclical learning rate", { exact: true }).first().click();
   await page.locator(".react-flow__node").first().waitFor();
   await page.keyboard.press("Control+Enter");
-  await page.locator('.react-flow__node svg[aria-label^="loss over"] path').first().waitFor({ timeout: 60_000 });
+  const curve = page.locator('.react-flow__node svg[aria-label^="loss over"] path.vw-line').first();
+  await curve.waitFor({ timeout: 60_000 });
+  const before = await curve.getAttribute("d");
+  await expect.poll(() => curve.getAttribute("d"), { timeout: 20_000 }).not.toBe(before);
   await page.keyboard.press("Control+.");
   expect(await page.locator(".react-flow__node").count()).toBeGreaterThan(5);
 });
