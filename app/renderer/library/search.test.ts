@@ -22,6 +22,9 @@ test("all words must occur, in any order and with hyphens or without", () => {
 test("the beginning of a word counts more than its middle", () => {
   expect(searchScore("Rate schedule", "rate")).toBeGreaterThan(searchScore("Moderate", "rate"));
 });
+test("a title that is the word itself comes before one that goes on", () => {
+  expect(score(train, "train")).toBeGreaterThan(score(card("training/stages", { title: "Train in stages" }), "train"));
+});
 test("an empty search finds all", () => {
   expect(score(train, "  ")).toBe(1);
 });

@@ -9,7 +9,8 @@ const plain = (text: string) => text.toLowerCase().replaceAll("-", " ");
 
 /**
  * How well a node's text fits what was typed, 0 (not at all) to 1. Every word must occur; the title counts
- * more than other names, and these more than the summary; the beginning of a word counts more than its middle.
+ * more than other names, and these more than the summary; the beginning of a word counts more than its middle,
+ * and a title that is nothing but the word counts most.
  */
 export function searchScore(text: string, typed: string): number {
   const wanted = plain(typed)
@@ -24,7 +25,7 @@ export function searchScore(text: string, typed: string): number {
     lines.forEach((line, i) => {
       const at = line.indexOf(word);
       if (at < 0) return;
-      const begins = at === 0 ? 1 : line[at - 1] === " " ? 0.9 : 0.5;
+      const begins = line === word ? 1 : at === 0 ? 0.95 : line[at - 1] === " " ? 0.9 : 0.5;
       best = Math.max(best, begins * (weights[i] ?? 0.3));
     });
     if (best === 0) return 0;
