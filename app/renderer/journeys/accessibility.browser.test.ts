@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type axe from "axe-core";
 import { describe, expect, test } from "vitest";
-import { givenApp, nodeOf, openTemplate, shot, showPanel } from "./app.test-helper.ts";
+import { givenApp, nodeOf, openTemplate, runEnds, shot, showPanel } from "./app.test-helper.ts";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -39,6 +39,13 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }
+    await page.keyboard.press("Control+Enter");
+    await nodeOf(page, "train").locator("path.vw-line").first().waitFor();
+    await page.keyboard.press("Control+.");
+    await runEnds(page, 20_000);
+    found["the window after a run"] = await faults();
+    await showPanel(page, "Curves");
+    found["the curves of a run"] = await faults(".dv-active-group");
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((place) => [place, []])));
   });
 });

@@ -1,4 +1,6 @@
+import { globSync } from "node:fs";
 import { expect, test } from "vitest";
+import { root } from "../../../build/files.ts";
 import { givenApp, middleOf, nodeOf, openTemplate, patient, shot, soon, stateOf, timeFrom } from "./app.test-helper.ts";
 
 const app = givenApp();
@@ -12,6 +14,9 @@ test("the gallery says of every template what it is in a sentence and how long i
     expect((await tile.locator(".gallery-sentence").textContent())?.trim()).toMatch(/^\w.{20,}\.$/);
     expect(await tile.locator(".gallery-time").textContent()).toMatch(/\d seeds?/);
   }
+  // Once this machine is measured, every verdict that was recorded has its time here.
+  const recorded = globSync("templates/*/*/verdict.json", { cwd: root }).length;
+  await expect.poll(() => tiles.filter({ hasText: /about \d.* to the verdict/ }).count(), soon).toBe(recorded);
 });
 
 test("a run shows its loss, rate, steps and time left within seconds, stops at once, and what was done is not done again", async () => {
