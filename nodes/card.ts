@@ -33,6 +33,7 @@ type Kind<T> = [T] extends [Key]
             : "unknown";
 type KeysOf<A, K extends string> = { [N in keyof A]-?: Kind<A[N]> extends K ? N : never }[keyof A];
 
+/** `unit` is a word, or `@name`: the value of the node's setting of that name says what the number counts. */
 export type NumberControl = { control: "number"; default: number; min?: number; max?: number; step?: number; unit?: string };
 /** Shown on the node itself (at most three); shown only when another setting has one of these values. */
 type Shown = { onNode?: boolean; when?: { setting: string; is: readonly Json[] } };

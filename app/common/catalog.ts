@@ -63,6 +63,7 @@ export type Setting = Common &
         readonly min?: number;
         readonly max?: number;
         readonly step?: number;
+        /** A word, or `@name`: the value of the sibling setting of that name is the unit. */
         readonly unit?: string;
         readonly driven?: boolean;
       }

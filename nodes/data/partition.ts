@@ -66,7 +66,7 @@ export const card = {
       onNode: true,
       doc: "Whether the amount is a share of the shuffled examples, a number of them, or the number of a class.",
     },
-    amount: { control: "number", default: 0.8, min: 0, onNode: true, doc: "How much goes to part a; the rest goes to part b." },
+    amount: { control: "number", default: 0.8, min: 0, unit: "@by", onNode: true, doc: "How much goes to part a; the rest goes to part b." },
   },
   output: { a: "Examples", b: "Examples" },
   infer: { examples: "x", a: "x", b: "x" },

@@ -89,7 +89,7 @@ export const card = {
     watch: { port: { Objective: true }, many: true, optional: true, doc: "Objectives that are only recorded." },
   },
   settings: {
-    budget: { control: "number", default: 600, min: 0, step: 1, onNode: true, doc: "How long to train." },
+    budget: { control: "number", default: 600, min: 0, step: 1, unit: "@unit", onNode: true, doc: "How long to train." },
     unit: {
       control: "choice",
       default: "updates",
@@ -98,8 +98,15 @@ export const card = {
       doc: "What budget, marks and keepAt count.",
     },
     trainable: { control: "text", default: "", doc: "Layers that learn, with commas; empty: all." },
-    evaluateEvery: { control: "number", default: 0, min: 0, step: 1, doc: "Units between two marks; 0: never." },
-    keepAt: { control: "number", default: 0, min: 0, step: 1, doc: "Units after which a copy is kept as the output kept; 0: at the end." },
+    evaluateEvery: { control: "number", default: 0, min: 0, step: 1, unit: "@unit", doc: "Units between two marks; 0: never." },
+    keepAt: {
+      control: "number",
+      default: 0,
+      min: 0,
+      step: 1,
+      unit: "@unit",
+      doc: "Units after which a copy is kept as the output kept; 0: at the end.",
+    },
   },
   output: { model: "Model", best: "Model", kept: "Model", run: "Trained" },
   infer: { model: "x -> y", batches: "x", validation: "x", best: "x -> y", kept: "x -> y" },

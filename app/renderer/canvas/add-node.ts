@@ -3,11 +3,11 @@ import type { GraphDocument } from "../../common/document.ts";
 import { addNode, updateNode } from "../../common/edit.ts";
 import { absolute } from "../../common/frames.ts";
 import { useDocument } from "../shell/document-store.ts";
-import { pinId } from "./card-rows.ts";
 import { dockings, hostOf } from "./dock.ts";
 import type { PinSpec } from "./flow.ts";
 import { frameAt } from "./geometry.ts";
 import { header, widthOf } from "./measures.ts";
+import { pinId } from "./pin-id.ts";
 import { shown } from "./use-shown.ts";
 import { joined } from "./wiring.ts";
 

@@ -29,10 +29,12 @@ import { FrameNode, toggleCollapsed } from "./frame-node.tsx";
 import { Legend } from "./legend.tsx";
 import { NodeCard } from "./node-card.tsx";
 import { QuickAdd } from "./quick-add.tsx";
+import { routes } from "./route.ts";
 import { Toolbar } from "./toolbar.tsx";
 import { fitting, useFitOnLoad } from "./use-fit.ts";
 import { useKeys } from "./use-keys.ts";
-import { useMoves } from "./use-moves.ts";
+import { useMoves, useMoving } from "./use-moves.ts";
+import { useOpen } from "./use-open.ts";
 import { shown, useShown } from "./use-shown.ts";
 import { useWireHands } from "./use-wire-hands.ts";
 import { WireEdge } from "./wire-edge.tsx";
@@ -62,19 +64,25 @@ function Board() {
   const hands = useWireHands(projection);
 
   const chosen = useMemo(() => new Set(selection), [selection]);
+  const { open, onEnter, onLeave } = useOpen(projection, selection);
   const nodes = useMemo(
-    () => projection.nodes.map((node) => flowNode(node, chosen.has(node.id), places[node.id])),
-    [projection, chosen, places],
+    () => projection.nodes.map((node) => flowNode(node, chosen.has(node.id), open.has(node.id), places[node.id])),
+    [projection, chosen, open, places],
   );
+  const ways = useMemo(() => routes(projection), [projection]);
+  const moving = useMoving(projection, places);
   const edges = useMemo(() => {
     // Whatever holds something chosen, and whatever stands in a chosen frame, is lit.
     const holders = new Set<string>();
     for (const { id, parentId, data } of projection.nodes)
       if (data.holds.some((name) => chosen.has(name)) || (parentId !== undefined && chosen.has(parentId))) holders.add(id);
-    return projection.edges.map((edge) =>
-      flowEdge(edge, chosenWires.has(edge.id), holders.size === 0 ? null : holders.has(edge.source) || holders.has(edge.target)),
-    );
-  }, [projection, chosen, chosenWires]);
+    return projection.edges.map((edge) => {
+      const touches = holders.size === 0 ? null : holders.has(edge.source) || holders.has(edge.target);
+      // What is being dragged, or stands in it, trails plain curves; the rest keeps its way.
+      const via = moving.has(edge.source) || moving.has(edge.target) ? null : (ways.get(edge.id) ?? null);
+      return flowEdge(edge, chosenWires.has(edge.id), touches, via);
+    });
+  }, [projection, chosen, chosenWires, ways, moving]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange[]) => {
@@ -111,7 +119,7 @@ function Board() {
   }, []);
   const addInMiddle = useCallback(() => useCanvas.getState().openQuickAdd({ screen: middle() }), [middle]);
   useKeys(chosenPlaces, fit, addInMiddle);
-  useFitOnLoad();
+  const { onMoved } = useFitOnLoad();
   useEffect(() => {
     const place = (id: string) => {
       const card = useDocument.getState().catalog.nodes[id];
@@ -158,6 +166,10 @@ function Board() {
         onEdgesChange={onEdgesChange}
         onPaneClick={() => select([])}
         onNodeDoubleClick={fold}
+        onMoveStart={onMoved}
+        onNodeMouseEnter={onEnter}
+        onNodeMouseLeave={onLeave}
+        onNodeDragStart={onLeave}
         isValidConnection={hands.isValid as (edge: Edge | Connection) => boolean}
         onConnect={hands.onConnect}
         onConnectStart={hands.onConnectStart as (event: unknown, params: OnConnectStartParams) => void}

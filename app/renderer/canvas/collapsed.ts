@@ -1,9 +1,12 @@
 import type { Catalog, CatalogNode } from "../../common/catalog.ts";
 import type { GraphDocument, GraphNode } from "../../common/document.ts";
-import { pinId } from "./card-rows.ts";
+import type { CardShape } from "./card-rows.ts";
 import type { PinSpec, Row } from "./flow.ts";
-import { foot, header, row } from "./measures.ts";
+import { box, foot, header, type Picture, row } from "./measures.ts";
+import { pinId } from "./pin-id.ts";
 import { outLabel, titleOf, words } from "./words.ts";
+
+type Free = Omit<PinSpec, "y">;
 
 /** A wire that enters or leaves a collapsed frame. */
 export interface Crossing {
@@ -66,52 +69,74 @@ export function crossingsOf(
   return new Map([...found].map(([box, crossings]) => [box, told([...crossings.values()])]));
 }
 
-/** Pins of one side that would be called the same say whose they are as well. */
+/** Pins of one name say whose they are as well; a name of one letter says nothing, and of two from one node the second is the rest. */
 function told(crossings: readonly Crossing[]): readonly Crossing[] {
   const same = (a: Crossing) => crossings.filter((b) => b.way === a.way && b.label === a.label).length > 1;
-  return crossings.map((one) => (same(one) ? { ...one, label: `${one.label}, ${one.whose}` } : one));
+  const first = (a: Crossing) => crossings.find((b) => b.way === a.way && b.node === a.node && b.label.length === 1) === a;
+  return crossings.map((one) => {
+    if (one.way === "out" && one.label.length === 1) return { ...one, label: first(one) ? one.whose : "the rest" };
+    return same(one) ? { ...one, label: `${one.label}, ${one.whose}` } : one;
+  });
 }
 
-/** The one box of a collapsed frame: the frame's own pins and one for each wire that crosses its border. */
+/** What a collapsed frame draws: curves of its trainings or what its tests found, else examples, else a schedule, else only names. */
+export function insidePicture(cards: readonly CatalogNode[]): Picture | null {
+  const gives = (port: string) => cards.some((card) => Object.values(card.outputs).includes(port));
+  if (gives("Trained") || gives("Scores")) return { kind: "inside", height: box.picture };
+  if (cards.some((card) => card.family === "data" && Object.keys(card.shows).length > 0)) return { kind: "strip", height: 32 };
+  return gives("Schedule") ? { kind: "schedule", height: 52 } : null;
+}
+
+/**
+ * The one box of a collapsed frame: the frame's own pins and one for each wire that crosses its border. Beside a curve the
+ * pins stand close at both edges and say their names when pointed at; without one the names are what there is to read.
+ */
 export function boxOf(
   node: GraphNode,
   card: CatalogNode | undefined,
   crossings: readonly Crossing[],
-): { width: number; height: number; rows: Row[]; pins: PinSpec[] } {
-  const width = 208;
+  picture: Picture | null,
+): Pick<CardShape, "width" | "height" | "rows" | "pins"> {
+  const brief = (node.title ?? card?.title ?? "").length <= 9 && crossings.every(({ label }) => label.length <= 18);
+  const width = picture?.kind !== "inside" && brief ? box.narrow : box.width;
   const plain = { optional: false, many: false, wired: true };
-  const left: Omit<PinSpec, "y">[] = [];
-  const right: Omit<PinSpec, "y">[] = [];
-  for (const [pin, spec] of Object.entries(card?.inputs ?? {}))
-    left.push({
-      ...plain,
-      id: pinId(node.name, pin),
-      node: node.name,
-      pin,
-      way: "in",
-      edge: "left",
-      label: words(pin),
-      ports: Object.keys(spec.port),
-      x: 0,
-    });
+  const left: Free[] = [];
+  const right: Free[] = [];
+  for (const [pin, spec] of Object.entries(card?.inputs ?? {})) {
+    const own = { ...plain, id: pinId(node.name, pin), node: node.name, pin, label: words(pin), ports: Object.keys(spec.port) };
+    left.push({ ...own, way: "in", edge: "left", x: 0 });
+  }
   for (const [pin, port] of Object.entries(card?.outputs ?? {})) {
-    const label = outLabel(port, pin);
-    right.push({ ...plain, id: pinId(node.name, pin), node: node.name, pin, way: "out", edge: "right", label, ports: [port], x: width });
+    const own = { ...plain, id: pinId(node.name, pin), node: node.name, pin, label: outLabel(port, pin), ports: [port] };
+    right.push({ ...own, way: "out", edge: "right", x: width });
   }
   for (const { way, id, node: owner, pin, field, label, port } of crossings) {
     const at = { ...plain, id, node: owner, pin, ...(field === undefined ? {} : { field }), label, ports: [port] };
     if (way === "in") left.push({ ...at, way, edge: "left", x: 0 });
     else right.push({ ...at, way, edge: "right", x: width });
   }
+  const most = Math.max(left.length, right.length, 1);
+  if (picture?.kind === "inside") {
+    const tall = Math.max(picture.height, most * box.pitch);
+    const spread = (side: readonly Free[]): PinSpec[] =>
+      side.map((pin, i) => ({ ...pin, y: header + tall / 2 + (i - (side.length - 1) / 2) * box.pitch }));
+    return { width, height: header + tall + foot, rows: [], pins: [...spread(left), ...spread(right)] };
+  }
+  const top = header + (picture?.height ?? 0);
   const rows: Row[] = [];
   const pins: PinSpec[] = [];
-  for (let i = 0; i < Math.max(left.length, right.length, 1); i++) {
-    const y = header + row + i * row;
-    const put = (p: Omit<PinSpec, "y"> | undefined) => (p === undefined ? undefined : { ...p, y: y + row / 2 });
-    const [a, b] = [put(left[i]), put(right[i])];
+  // Where names of both sides would meet, those that leave stand below those that enter.
+  const apart = right.some(({ label }) => label.length > 12);
+  const lines = apart
+    ? [...left.map((a) => [a, undefined]), ...right.map((b) => [undefined, b])]
+    : Array.from({ length: most }, (_, i) => [left[i], right[i]]);
+  lines.forEach(([l, r], i) => {
+    const y = top + i * row;
+    const put = (p: Free | undefined) => (p === undefined ? undefined : { ...p, y: y + row / 2 });
+    const [a, b] = [put(l), put(r)];
     if (a) pins.push(a);
     if (b) pins.push(b);
     rows.push({ is: "pins", y, ...(a && { left: a }), ...(b && { right: b }) });
-  }
-  return { width, height: header + row + rows.length * row + foot, rows, pins };
+  });
+  return { width, height: top + rows.length * row + foot, rows, pins };
 }

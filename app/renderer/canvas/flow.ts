@@ -23,6 +23,8 @@ export interface PinSpec {
   readonly fresh?: boolean;
   /** Number of the arm that ends here. */
   readonly arm?: number;
+  /** Drawn only while its card is open: nothing is wired to it and nothing has to be. */
+  readonly spare?: true;
   /** Centre in the node's own coordinates. */
   readonly x: number;
   readonly y: number;
@@ -45,7 +47,9 @@ export type Row =
       readonly node: string;
       readonly words: readonly Words[];
       readonly y: number;
+      /** Where the wire ends that brings one of its numbers, and the title of who sends it. */
       readonly pin?: PinSpec;
+      readonly drivenBy?: string;
     }
   | { readonly is: "pins"; readonly left?: PinSpec; readonly right?: PinSpec; readonly y: number };
 
@@ -67,15 +71,20 @@ export interface CardData extends Common {
   readonly docked: Readonly<Record<string, GraphNode>>;
   readonly picture: Picture | null;
   readonly rows: readonly Row[];
-  /** Box of a collapsed frame: nothing but title, state and the wires that cross it. */
+  /** Rows below the others, shown while the card is open: chosen, under the pointer, or in reach of a wire on its way. */
+  readonly more: readonly Row[];
+  /** Height with those rows; the node's own height is without them, so that growing moves nothing. */
+  readonly openHeight: number;
+  /** Box of a collapsed frame: what its inside does, and the wires that cross it. */
   readonly collapsed: boolean;
   /** How many nodes stand inside a collapsed frame, docked ones not counted. */
   readonly inside: number;
+  readonly open?: boolean;
 }
 export interface FrameData extends Common {
   readonly card: CatalogNode | undefined;
   readonly container: boolean;
-  readonly pins: readonly PinSpec[];
+  readonly open?: boolean;
 }
 
 export interface CanvasNode {

@@ -10,7 +10,7 @@ import { PinLabel } from "./pin-label.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { useLive } from "./use-live.ts";
 import { useProblemsOf } from "./use-problems.ts";
-import { words } from "./words.ts";
+import { unitOf, words } from "./words.ts";
 
 export function toggleCollapsed(name: string): void {
   const { apply } = useDocument.getState();
@@ -21,7 +21,8 @@ export function toggleCollapsed(name: string): void {
 
 /** A container or group: a border around what it holds. Only its head and its pins take the pointer. */
 export const FrameNode = memo(function FrameNode({ data, selected }: NodeProps) {
-  const { graph, card, title, pins, container, holds } = data as unknown as FrameData;
+  const { graph, card, title, pins, container, holds, open } = data as unknown as FrameData;
+  const seen = pins.filter((pin) => open === true || pin.spare !== true);
   const live = useLive(graph.name);
   const problems = useProblemsOf(holds);
   const state = stateWords(live, problems);
@@ -44,16 +45,16 @@ export const FrameNode = memo(function FrameNode({ data, selected }: NodeProps) 
         {settings.map(([name, setting]) => (
           <span className="frame-setting" key={name}>
             <span>{words(name)}</span>
-            <SettingField node={graph} name={name} setting={setting} />
+            <SettingField node={graph} name={name} setting={setting} unit={unitOf(graph, card, setting)} />
           </span>
         ))}
         <span className={`card-state ${state.tone}`}>{state.text}</span>
         {state.share === null ? null : <span className="card-bar" style={{ transform: `scaleX(${state.share})` }} />}
       </header>
-      {pins.map((pin) => (
+      {seen.map((pin) => (
         <PinLabel key={`label ${pin.way} ${pin.id}`} pin={pin} container={graph.name} />
       ))}
-      {pins.map((pin) => (
+      {seen.map((pin) => (
         <Pin key={`${pin.way} ${pin.id}`} pin={pin} />
       ))}
     </section>

@@ -1,8 +1,8 @@
 import type { CatalogNode } from "../../common/catalog.ts";
 import type { GraphDocument, GraphNode } from "../../common/document.ts";
-import { pinId, type Wiring } from "./card-rows.ts";
 import type { CanvasNode, PinSpec } from "./flow.ts";
-import { frame, group, row } from "./measures.ts";
+import { frame, group, row, sideOf } from "./measures.ts";
+import { pinId, type Wiring } from "./pin-id.ts";
 import { outLabel, words } from "./words.ts";
 
 export interface FrameShape {
@@ -31,9 +31,13 @@ export function frameShape(
       .filter(([, port]) => port !== "scope")
       .map(([field, port]) => ({ body, field, port })),
   );
-  const left = container ? (params.length > 0 ? 84 : frame.pad) : group.pad;
-  const right = container ? frame.side : group.pad;
-  const top = container ? frame.header + 16 : group.header;
+  // What is handed in and used by nobody takes no room; it shows, outside, while a wire looks for it.
+  const handsIn = params.some(({ body, field }) => wiring.used.has(pinId(node.name, body, field)));
+  const bodies = Object.keys(card?.bodies ?? {});
+  const left = container ? (handsIn ? frame.params : frame.pad) : group.pad;
+  const side = sideOf(bodies.flatMap((body) => resultsOf(document, node.name, body).map(({ field }) => field)));
+  const right = container ? side : group.pad;
+  const top = container ? frame.header + frame.pad : group.header;
   const bottom = container ? frame.pad : group.pad;
   const none = children.length === 0;
   const minX = none ? 0 : Math.min(...children.map((c) => c.position.x));
@@ -79,13 +83,14 @@ export function frameShape(
     const base = own(pinId(node.name, body, field));
     pins.push({
       ...base,
+      ...(base.wired ? {} : { spare: true as const }),
       pin: body,
       field,
       way: "out",
       edge: "left",
       label: words(field),
       ports: [port],
-      x: left - 20,
+      x: handsIn ? left - 18 : 0,
       y: firstInner + i * row,
     });
   });
@@ -113,7 +118,7 @@ export function frameShape(
         edge: "right",
         label: field,
         ports,
-        x: width - frame.side + 16,
+        x: width - side + 14,
         y,
       });
       y += row;
@@ -123,17 +128,17 @@ export function frameShape(
       pin: body,
       field: "+",
       fresh: true,
+      spare: true,
       optional: true,
       way: "in",
       edge: "right",
       label: "+ arm",
       ports,
-      x: width - frame.side + 16,
+      x: width - side + 14,
       y,
     });
-    y += row;
   }
-  const height = Math.max(maxY - minY + top + bottom, y + 4, firstInner + params.length * row);
+  const height = Math.max(maxY - minY + top + bottom, y + row, firstInner + (handsIn ? params.length : 0) * row);
   return { width, height, inner, pins };
 }
 

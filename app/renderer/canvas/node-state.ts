@@ -20,6 +20,18 @@ export function turn(path: string): string {
   return path.replaceAll("=", " ").replaceAll("/", " · ");
 }
 
+/** How fast a training goes or went, and how long it will go on. */
+export function paceWords(live: NodeLive | undefined): { speed: string; left: string } {
+  const progress = live?.progress;
+  if (progress === undefined || progress.perSecond <= 0) return { speed: "", left: "" };
+  const { perSecond, unit, secondsLeft } = progress;
+  const speed = perSecond >= 10 ? Math.round(perSecond).toLocaleString("en-US") : perSecond.toPrecision(2);
+  return {
+    speed: `${speed} ${unit === "updates" ? "steps" : unit}/s`,
+    left: live?.state === "running" ? `${seconds(secondsLeft * 1000)} left` : "",
+  };
+}
+
 /** A node's state in words, for its top right corner; never told by colour alone. */
 export function stateWords(live: NodeLive | undefined, problems: readonly ProblemData[]): StateWords {
   const missing = problems.filter((p) => p.code === "missing-input").flatMap((p) => (p.field === undefined ? [] : [p.field]));

@@ -34,6 +34,7 @@ export const Pin = memo(function Pin({ pin }: { pin: PinSpec }) {
       role="button"
       tabIndex={0}
       aria-label={says(pin)}
+      title={pin.label}
       onKeyDown={(event) => {
         if (event.key !== "Enter") return;
         event.stopPropagation();

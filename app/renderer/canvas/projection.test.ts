@@ -47,9 +47,12 @@ describe("docked nodes", () => {
       "mlp[mlp:out] train[train:model]",
     ]);
   });
-  test("the driven setting says by whom", () => {
+  test("the wire to a driven number ends at the socket's own row, whose word is marked, and takes no row of its own", () => {
     const data = project(training(), catalog).nodes.find((n) => n.id === "train")?.data as CardData;
-    expect(data.rows.find((row) => row.is === "setting" && row.setting === "rate")).toMatchObject({ node: "rate", drivenBy: "Cyclical" });
+    const socket = data.rows.find((row) => row.is === "socket");
+    expect(socket).toMatchObject({ pin: { id: "rate:rate" }, drivenBy: "Cyclical" });
+    expect(socket?.is === "socket" ? socket.words.map((w) => w.driven === true) : null).toEqual([false, true]);
+    expect(data.rows.some((row) => row.is === "setting" && row.setting === "rate")).toBe(false);
   });
   test("a docked node that feeds nothing, or two things, stands on the canvas", () => {
     const alone = graph([node("momentum", "optimizers/momentum", { docked: true })], []);

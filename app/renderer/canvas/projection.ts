@@ -1,11 +1,13 @@
 import type { Catalog } from "../../common/catalog.ts";
 import { type GraphDocument, type GraphNode, groupId } from "../../common/document.ts";
 import { armsOfNodes } from "./arm-of.ts";
-import { cardShape, pinId, wiringOf } from "./card-rows.ts";
-import { boxOf, crossingsOf, entry } from "./collapsed.ts";
+import { cardShape } from "./card-rows.ts";
+import { boxOf, crossingsOf, entry, insidePicture } from "./collapsed.ts";
 import { type Docked, dockedTrees, dockings, hostOf } from "./dock.ts";
 import type { CanvasEdge, CanvasNode, CardData, FrameData, PinSpec, Projection } from "./flow.ts";
 import { frameShape } from "./frame-shape.ts";
+import { foot, header } from "./measures.ts";
+import { pinId, wiringOf } from "./pin-id.ts";
 import { titleOf } from "./words.ts";
 
 /**
@@ -72,16 +74,20 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
     };
     const parentId = parent === undefined ? {} : { parentId: parent.name };
     if (isFrame(node) && node.collapsed === true) {
-      const shape = boxOf(node, card, crossings.get(node.name) ?? []);
+      const inside = common.holds.filter((name) => name !== node.name && !docks.has(name));
+      const picture = insidePicture(inside.flatMap((name) => catalog.nodes[byName.get(name)?.node ?? ""] ?? []));
+      const shape = boxOf(node, card, crossings.get(node.name) ?? [], picture);
       const data: CardData = {
         ...common,
         ...shape,
         card,
         cards: {},
         docked: {},
-        picture: null,
+        picture: picture && { ...picture, height: picture.kind === "inside" ? shape.height - header - foot : picture.height },
+        more: [],
+        openHeight: shape.height,
         collapsed: true,
-        inside: common.holds.filter((name) => name !== node.name && !docks.has(name)).length,
+        inside: inside.length,
         shift: { x: 0, y: 0 },
       };
       const { width, height } = shape;
@@ -122,7 +128,7 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
       return framed;
     }
     const tree = trees.get(node.name) ?? [];
-    const { width, height, picture, rows, pins } = cardShape(node, tree, { catalog, byName, wiring });
+    const { width, height, openHeight, picture, rows, more, pins } = cardShape(node, tree, { catalog, byName, wiring });
     const inside = flat(tree);
     const data: CardData = {
       ...common,
@@ -131,6 +137,8 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
       docked: Object.fromEntries(inside.map((d) => [d.name, d])),
       picture,
       rows,
+      more,
+      openHeight,
       pins,
       collapsed: false,
       inside: 0,

@@ -25,7 +25,17 @@ const shown = (value: Json): string =>
   typeof value === "number" ? showNumber(value) : Array.isArray(value) ? showNumbers(value as number[]) : String(value);
 
 /** A setting that is changed on the node itself: Enter or leaving commits, Escape reverts, a bad value says why and stays a draft. */
-export function SettingField({ node, name, setting }: { node: GraphNode; name: string; setting: Setting }) {
+export function SettingField({
+  node,
+  name,
+  setting,
+  unit,
+}: {
+  node: GraphNode;
+  name: string;
+  setting: Setting;
+  unit?: string | undefined;
+}) {
   const apply = useDocument((state) => state.apply);
   const value = settingValue(node, name, setting);
   const label = `${words(name)} of ${node.name}`;
@@ -59,17 +69,24 @@ export function SettingField({ node, name, setting }: { node: GraphNode; name: s
       </select>
     );
   if (setting.control === "rows") return <span className="card-value">{Array.isArray(value) ? `${value.length} lines` : ""}</span>;
-  return <Typed label={label} value={value} setting={setting} onCommit={commit} />;
+  return <Typed label={label} value={value} setting={setting} unit={unit} onCommit={commit} />;
 }
 
-function Typed({ label, value, setting, onCommit }: { label: string; value: Json; setting: Setting; onCommit(value: Json): void }) {
+interface TypedProps {
+  readonly label: string;
+  readonly value: Json;
+  readonly setting: Setting;
+  readonly unit: string | undefined;
+  onCommit(value: Json): void;
+}
+
+function Typed({ label, value, setting, unit, onCommit }: TypedProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   // Thousands are grouped for reading; typing starts from the bare figure.
   const text = draft ?? (typeof value === "number" && !typing ? figure(value) : shown(value));
-  const unit = setting.control === "number" || setting.control === "numbers" ? setting.unit : undefined;
 
   const revert = () => {
     setDraft(null);

@@ -11,14 +11,16 @@ export async function tidy({ nodes, edges }: Projection): Promise<Record<string,
     id: node.id,
     ...(node.type === "card" ? { width: node.width, height: node.height } : {}),
     children: children(node.id),
-    ports: node.data.pins.map((pin) => ({
-      id: `${node.id} ${pin.way} ${pin.id}`,
-      width: 0,
-      height: 0,
-      x: pin.x,
-      y: pin.y,
-      layoutOptions: { "elk.port.side": pin.edge === "left" ? "WEST" : "EAST" },
-    })),
+    ports: node.data.pins
+      .filter((pin) => pin.spare !== true)
+      .map((pin) => ({
+        id: `${node.id} ${pin.way} ${pin.id}`,
+        width: 0,
+        height: 0,
+        x: pin.x,
+        y: pin.y,
+        layoutOptions: { "elk.port.side": pin.edge === "left" ? "WEST" : "EAST" },
+      })),
     layoutOptions: {
       "elk.portConstraints": node.type === "card" ? "FIXED_POS" : "FIXED_SIDE",
       "elk.padding": padding(node),
@@ -62,5 +64,5 @@ function padding(node: CanvasNode): string {
   if (node.type === "card") return "[top=0,left=0,bottom=0,right=0]";
   const plain = node.data.card === undefined;
   if (plain) return `[top=${group.header},left=${group.pad},bottom=${group.pad},right=${group.pad}]`;
-  return `[top=${frame.header + 16},left=84,bottom=${frame.pad},right=${frame.side}]`;
+  return `[top=${frame.header + frame.pad},left=${frame.pad},bottom=${frame.pad},right=84]`;
 }

@@ -1,5 +1,5 @@
 import type { NodeChange } from "@xyflow/react";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useDocument } from "../shell/document-store.ts";
 import type { Projection } from "./flow.ts";
 import { moved, settledIn } from "./moving.ts";
@@ -39,4 +39,17 @@ export function useMoves(projection: Projection): { places: Places; onPositions(
     [projection],
   );
   return { places, onPositions };
+}
+
+const still: ReadonlySet<string> = new Set();
+
+/** The nodes that are being dragged, with all that stands in them; the same set from one step of the drag to the next. */
+export function useMoving(projection: Projection, places: Places): ReadonlySet<string> {
+  const names = Object.keys(places).sort().join("\n");
+  return useMemo(() => {
+    if (names === "") return still;
+    const moving = new Set(names.split("\n"));
+    for (const { id, parentId } of projection.nodes) if (parentId !== undefined && moving.has(parentId)) moving.add(id);
+    return moving;
+  }, [projection, names]);
 }

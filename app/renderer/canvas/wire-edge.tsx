@@ -1,31 +1,15 @@
-import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { portLook } from "./port-look.ts";
+import { type Via, wirePath } from "./route.ts";
 
-/** A wire in its source's colour. Wires that run back (right to left) swing out below what they connect. */
-export const WireEdge = memo(function WireEdge({
-  id,
-  sourceX,
-  sourceY,
-  targetX,
-  targetY,
-  sourcePosition,
-  targetPosition,
-  data,
-  selected,
-  interactionWidth,
-}: EdgeProps) {
-  const { port } = data as { port: string };
-  const distance = targetX - sourceX;
-  const curvature = distance < 0 ? 0.35 : 0.25;
-  const [bezier] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, curvature });
-  const reach = Math.max(36, Math.min(160, Math.abs(distance) * 0.5));
-  const path =
-    distance < 0 ? bezier : `M${sourceX} ${sourceY}C${sourceX + reach} ${sourceY} ${targetX - reach} ${targetY} ${targetX} ${targetY}`;
+/** A wire in its source's colour, round the cards that would stand on it. */
+export const WireEdge = memo(function WireEdge({ id, sourceX, sourceY, targetX, targetY, data, selected, interactionWidth }: EdgeProps) {
+  const { port, via } = data as { port: string; via: Via | null };
   return (
     <BaseEdge
       id={id}
-      path={path}
+      path={wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, via)}
       interactionWidth={interactionWidth ?? 14}
       className={selected === true ? "wire chosen" : "wire"}
       style={{ stroke: portLook(port).colour }}

@@ -27,6 +27,20 @@ export function settingValue(node: GraphNode, name: string, setting: Setting): J
   return node.settings[name] ?? (setting.default as Json);
 }
 
+/** `@name` as a unit: the value of that setting of the same node says what the number counts. */
+export function siblingUnit(setting: Setting): string | undefined {
+  const unit = setting.control === "number" ? setting.unit : undefined;
+  return unit?.startsWith("@") === true ? unit.slice(1) : undefined;
+}
+
+/** The unit in which a setting's number counts on this node. */
+export function unitOf(node: GraphNode, card: CatalogNode | undefined, setting: Setting): string | undefined {
+  const sibling = siblingUnit(setting);
+  const other = sibling === undefined ? undefined : card?.settings[sibling];
+  if (sibling !== undefined) return other === undefined ? undefined : String(settingValue(node, sibling, other));
+  return setting.control === "number" || setting.control === "numbers" ? setting.unit : undefined;
+}
+
 /** A setting that depends on another is hidden while that one says it does not matter. */
 export function applies(node: GraphNode, card: CatalogNode, setting: Setting): boolean {
   if (setting.when === undefined) return true;
@@ -43,7 +57,9 @@ export interface Words {
   readonly node: string;
   readonly text: string;
   /** Stands between this part and the one before. */
-  readonly joint: "" | "▸" | "+" | "·";
+  readonly joint: "" | "▸" | "+" | "×";
+  /** A wire brings one of its numbers. */
+  readonly driven?: true;
 }
 
 /** One docked node in a few words: `momentum 0.9`, or only `rate` where it is nothing but a driven number. */
@@ -68,6 +84,13 @@ export function phrase(node: GraphNode, card: CatalogNode | undefined, isDriven:
   return `${lower} ${valueText(settingValue(node, ...told))}`;
 }
 
+/** What weighs another part is read as a factor: `0.5 × cross-entropy`. */
+function factor(node: GraphNode, card: CatalogNode | undefined, isDriven: (setting: string) => boolean): string | undefined {
+  const [only, ...others] = Object.entries(card?.settings ?? {});
+  if (only === undefined || others.length > 0 || only[1].control !== "number") return undefined;
+  return isDriven(only[0]) ? words(only[0]) : valueText(settingValue(node, ...only));
+}
+
 /** The words of a socket: a list of transforms reads as a chain, a mix of objectives as a sum. */
 export function socketWords(
   tree: Docked,
@@ -76,12 +99,14 @@ export function socketWords(
   joint: Words["joint"] = "",
 ): readonly Words[] {
   const card = cardOf(tree.node);
-  const own: Words = { node: tree.node.name, text: phrase(tree.node, card, (setting) => isDriven(tree.node.name, setting)), joint };
+  const drives = (setting: string) => isDriven(tree.node.name, setting);
+  const driven = Object.keys(card?.settings ?? {}).some(drives) ? { driven: true as const } : {};
+  const own: Words = { node: tree.node.name, text: phrase(tree.node, card, drives), joint, ...driven };
   if (tree.children.length === 0) return [own];
   const isList = tree.children.every((child) => card?.inputs[child.pin]?.many === true);
   const between = card?.family === "optimizers" ? "▸" : "+";
-  const inner = tree.children.flatMap((child, i) => socketWords(child, cardOf, isDriven, isList ? (i === 0 ? joint : between) : "·"));
-  return isList ? inner : [own, ...inner];
+  const inner = tree.children.flatMap((child, i) => socketWords(child, cardOf, isDriven, isList ? (i === 0 ? joint : between) : "×"));
+  return isList ? inner : [{ ...own, text: factor(tree.node, card, drives) ?? own.text }, ...inner];
 }
 
 const givenNames: Readonly<Record<string, string>> = {

@@ -4,12 +4,12 @@ import type { GraphNode, Json, Wire } from "../../common/document.ts";
 import { disconnect, promote, setSetting } from "../../common/edit.ts";
 import { settled } from "../../common/settings.ts";
 import { portLook } from "../canvas/port-look.ts";
-import { words } from "../canvas/words.ts";
+import { unitOf, words } from "../canvas/words.ts";
 import { useDocument } from "../shell/document-store.ts";
 import { Icon } from "../shell/icon.tsx";
 import { ChoiceField } from "./choice-field.tsx";
 import { NumberField } from "./number-field.tsx";
-import { readNumbers, showNumbers } from "./number-text.ts";
+import { type Bounds, readNumbers, showNumbers } from "./number-text.ts";
 import { RowsField } from "./rows-field.tsx";
 import { TextField } from "./text-field.tsx";
 
@@ -24,13 +24,14 @@ interface Props {
 
 function Control({ node, name, setting }: Pick<Props, "node" | "name" | "setting">) {
   const apply = useDocument((state) => state.apply);
+  const unit = useDocument((state) => unitOf(node, state.catalog.nodes[node.node], setting));
   const label = words(name);
   const value = settled(node.settings[name], setting);
   const commit = (next: Json) =>
     apply(`Change ${label}`, (document) => setSetting(document, node.name, name, next), { merge: `${node.name}.${name}` });
   switch (setting.control) {
     case "number":
-      return <NumberField label={label} value={Number(value)} bounds={setting} onCommit={commit} />;
+      return <NumberField label={label} value={Number(value)} bounds={bounded(setting, unit)} onCommit={commit} />;
     case "toggle":
       return (
         <Switch.Root className="switch" aria-label={label} checked={value === true} onCheckedChange={commit}>
@@ -70,6 +71,10 @@ function Control({ node, name, setting }: Pick<Props, "node" | "name" | "setting
         />
       );
   }
+}
+
+function bounded({ unit: _, ...bounds }: Extract<Setting, { control: "number" }>, unit: string | undefined): Bounds {
+  return unit === undefined ? bounds : { ...bounds, unit };
 }
 
 /** One setting: its name and meaning, its field or the wire that drives it, and whether it is a flag of the script. */

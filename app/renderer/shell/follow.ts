@@ -8,9 +8,11 @@ function bringForward(id: PanelId): void {
   if (panel !== undefined && isOpen(useLayout.getState(), "right") && !panel.api.isVisible) panel.api.setActive();
 }
 
-/** A template opens with its lesson in front. */
+/** A template opens with its lesson in front, and in a small window with the library closed. */
 export function showLessonOf(document: { readonly template?: string | undefined }): void {
-  if (document.template !== undefined) bringForward("lesson");
+  if (document.template === undefined) return;
+  bringForward("lesson");
+  useLayout.getState().makeRoom();
 }
 
 /** A node that is selected shows its settings; a hidden side stays hidden, and a lesson that selects something stays in front. */

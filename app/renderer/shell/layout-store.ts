@@ -12,9 +12,11 @@ const anchors: Record<Side, readonly PanelId[]> = {
 const kept = "patchbay.layout.1";
 /** Below this width the side panels make room for the canvas by themselves. */
 export const narrow = 1100;
+/** Below this width an opened template leaves the library closed: reading comes before building. */
+export const roomy = 1500;
 
 /** Widths of the sides in a window of 1280, in CSS pixels. */
-const widths = { left: 208, right: 280 } as const;
+const widths = { left: 208, right: 264 } as const;
 
 interface Layout {
   api: DockviewApi | null;
@@ -25,6 +27,8 @@ interface Layout {
   isNarrow: boolean;
   attach(api: DockviewApi): void;
   toggle(side: Side): void;
+  /** Called when a template is opened. */
+  makeRoom(): void;
   setNarrow(isNarrow: boolean): void;
   reset(): void;
   /** Brings a panel to the front, its side opened when hidden. */
@@ -54,7 +58,7 @@ function arrange(api: DockviewApi): void {
   const within = (id: PanelId, referencePanel: PanelId) => add(id, { position: { referencePanel, direction: "within" }, inactive: true });
   beside("library", "left", { initialWidth: widths.left * side, minimumWidth: 160 }).group.header.hidden = true;
   beside("inspector", "right", { initialWidth: widths.right * side, minimumWidth: 220 });
-  beside("script", "below", { initialHeight: Math.max(160, Math.min(260, height * 0.26)), minimumHeight: 100 });
+  beside("script", "below", { initialHeight: Math.max(150, Math.min(260, height * 0.25)), minimumHeight: 100 });
   within("lesson", "inspector");
   within("curves", "script");
   within("problems", "script");
@@ -116,6 +120,16 @@ export const useLayout = create<Layout>((set, get) => {
           : { wanted: { ...wanted, [side]: !open } },
       );
       apply();
+    },
+    makeRoom: () => {
+      const { api, wanted } = get();
+      if (window.innerWidth >= roomy || !wanted.left) return;
+      const right = api?.getPanel("inspector")?.group.api;
+      const width = right?.width ?? 0;
+      set({ wanted: { ...wanted, left: false } });
+      apply();
+      // The room is meant for the canvas, whichever panel it was given to.
+      if (right?.isVisible === true) right.setSize({ width: Math.min(width, widths.right * 1.1) });
     },
     setNarrow: (isNarrow) => {
       if (isNarrow === get().isNarrow) return;

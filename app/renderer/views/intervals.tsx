@@ -1,40 +1,32 @@
 import type { CSSProperties, ReactNode } from "react";
 import type { Intervals } from "../../../nodes/lib/view.ts";
 import { EffectAxis } from "./effect-axis.tsx";
+import { CompactIntervals } from "./intervals-compact.tsx";
 import { StatusIcon } from "./status-icon.tsx";
-import { effectWords, intervalOf, noteWords, type Standing, standing, statusWords, type VerdictLine } from "./verdict-words.ts";
+import { effectWords, intervalOf, noteWords, standing, statusWords, toneOf, type VerdictLine } from "./verdict-words.ts";
 import type { ViewProps } from "./view-props.ts";
 import "./intervals.css";
 
-/** Red is for errors alone: a claim that is contradicted is a finding, and stands in plain ink. */
-const tones: Record<Standing, string> = {
-  holds: "var(--ok)",
-  smaller: "var(--ink)",
-  contradicted: "var(--ink)",
-  open: "var(--dim)",
-  waiting: "var(--dim)",
-  shown: "var(--ink)",
-};
-
 /** The verdict: each claim's effect with its interval, then what may be said of it. The first line is the experiment's own. */
 export function IntervalsView({ view, width, height, compact = false }: ViewProps<Intervals>): ReactNode {
+  if (compact) return <CompactIntervals view={view} width={width} />;
   return (
-    <div className={compact ? "iv compact" : "iv"} style={{ width, minHeight: compact ? undefined : height }}>
+    <div className="iv" style={{ width, minHeight: height }}>
       {view.lines.map((line, i) => (
-        <Line key={`${line.claim}${line.metric}`} line={line} width={width} compact={compact} small={i > 0} />
+        <Line key={`${line.claim}${line.metric}`} line={line} width={width} small={i > 0} />
       ))}
     </div>
   );
 }
 
-function Line({ line, width, compact, small }: { line: VerdictLine; width: number; compact: boolean; small: boolean }): ReactNode {
+function Line({ line, width, small }: { line: VerdictLine; width: number; small: boolean }): ReactNode {
   const stands = standing(line);
   const { words, rest } = statusWords(line);
   const interval = intervalOf(line);
   const waiting = stands === "waiting";
   const written = effectWords(line);
   const none = line.dots.length === 0;
-  const style = { "--iv-tone": tones[stands] } as CSSProperties;
+  const style = { "--iv-tone": toneOf(line) } as CSSProperties;
   return (
     <section className={`iv-line${small ? " small" : ""}${waiting ? " iv-waiting" : ""}`} style={style}>
       <p className="iv-claim">{line.claim}</p>
@@ -48,25 +40,20 @@ function Line({ line, width, compact, small }: { line: VerdictLine; width: numbe
         </span>
         {interval === null ? null : (
           <span className="iv-interval">
-            {compact ? "" : "95 % interval "}
-            {written(interval[0])} … {written(interval[1])}
+            95 % interval {written(interval[0])} … {written(interval[1])}
           </span>
         )}
       </div>
-      <EffectAxis line={line} width={width} small={small || compact} />
-      <div className="iv-status" style={{ color: tones[stands] }}>
+      <EffectAxis line={line} width={width} small={small} />
+      <div className="iv-status" style={{ color: toneOf(line) }}>
         <StatusIcon standing={stands} />
         <span>
           {words} {rest === "" ? null : <span className="iv-rest">{rest}</span>}
         </span>
       </div>
-      {compact && small ? null : (
-        <p className="iv-held">
-          {[line.metric, noteWords(line), "paired by seed, over training randomness, on this data"]
-            .filter((part) => part !== "")
-            .join(" · ")}
-        </p>
-      )}
+      <p className="iv-held">
+        {[line.metric, noteWords(line), "paired by seed, over training randomness, on this data"].filter((part) => part !== "").join(" · ")}
+      </p>
     </section>
   );
 }

@@ -14,6 +14,17 @@ export function standing({ status, kind }: Pick<VerdictLine, "status" | "kind">)
   return "open";
 }
 
+/** Red is for errors alone: a claim that is contradicted is a finding, and stands in plain ink. */
+const tones: Record<Standing, string> = {
+  holds: "var(--ok)",
+  smaller: "var(--ink)",
+  contradicted: "var(--ink)",
+  open: "var(--dim)",
+  waiting: "var(--dim)",
+  shown: "var(--ink)",
+};
+export const toneOf = (line: Pick<VerdictLine, "status" | "kind">): string => tones[standing(line)];
+
 /** Seeds that are still to come; one that was left out is not among them. */
 export const toCome = (line: VerdictLine): number => (standing(line) === "waiting" ? Math.max(0, line.planned - line.dots.length) : 0);
 
