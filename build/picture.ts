@@ -21,7 +21,7 @@ export function pictureOf(document: GraphDocument, catalog: Catalog, events: rea
   }
   const series = [...losses].map(([arm, node]) => ({
     name: arm,
-    y: thinned(
+    ...thinned(
       smoothed(
         curve((event) =>
           event.event === "metric" && event.node === node && event.name === "loss" && event.path === path ? event.value : undefined,
@@ -39,7 +39,10 @@ export function pictureOf(document: GraphDocument, catalog: Catalog, events: rea
   );
   return driven.length === 0
     ? series
-    : [...series, { name: driver.title ?? catalog.nodes[driver.node]?.title ?? driver.name, y: thinned(driven), axis: "schedule" }];
+    : [
+        ...series,
+        { name: driver.title ?? catalog.nodes[driver.node]?.title ?? driver.name, ...thinned(driven), axis: "schedule" as const },
+      ];
 }
 
 function smoothed(y: readonly number[]): number[] {
@@ -51,9 +54,8 @@ function smoothed(y: readonly number[]): number[] {
 }
 
 /** Evenly spaced, first and last kept, four digits. */
-function thinned(y: readonly number[]): number[] {
+function thinned(y: readonly number[]): { y: number[]; updates: number } {
   const count = Math.min(points, y.length);
-  return Array.from({ length: count }, (_, i) =>
-    Number((y[Math.round((i * (y.length - 1)) / Math.max(1, count - 1))] as number).toPrecision(4)),
-  );
+  const at = (i: number) => y[Math.round((i * (y.length - 1)) / Math.max(1, count - 1))] as number;
+  return { y: Array.from({ length: count }, (_, i) => Number(at(i).toPrecision(4))), updates: y.length };
 }

@@ -14,11 +14,18 @@ const wanted = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))
   .digest("hex");
 
-/** "start" leaves out what only tests need; a tree made for "test" serves both. */
+/** "start" leaves out what only tests need; a tree made for "test", or by hand with npm, serves both. */
 function installed() {
-  if (!existsSync(stamp)) return false;
-  const [hash, kind] = readFileSync(stamp, "utf8").split(" ");
-  return hash === wanted && (kind === "test" || kind === what);
+  if (existsSync(stamp)) {
+    const [hash, kind] = readFileSync(stamp, "utf8").split(" ");
+    return hash === wanted && (kind === "test" || kind === what);
+  }
+  const record = join(root, "node_modules", ".package-lock.json");
+  return (
+    existsSync(record) &&
+    existsSync(join(root, "node_modules", "vitest")) &&
+    statSync(record).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs
+  );
 }
 
 /** Two commands at once would both install: the second waits for the first. */

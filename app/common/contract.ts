@@ -23,7 +23,14 @@ export interface TemplateCard {
   /** The recorded verdict, where one was measured and is still fresh. */
   readonly verdict: RecordedVerdict | null;
   /** Recorded losses of the arms, and the number that the candidate's schedule drove: the picture in the gallery. */
-  readonly picture: readonly { readonly name: string; readonly y: readonly number[]; readonly axis?: "schedule" }[];
+  readonly picture: readonly RecordedCurve[];
+}
+/** Evenly spaced points of a recorded curve, over so many updates. */
+export interface RecordedCurve {
+  readonly name: string;
+  readonly y: readonly number[];
+  readonly updates: number;
+  readonly axis?: "schedule";
 }
 export interface TryThis {
   readonly title: string;

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await copyFile(fixturePath("two-arms"), at("graph.json"));
   await writeFile(at("README.md"), `---\ntitle: Two arms\nsentence: One is too slow.\npaper: "Nobody 2020"\n---\n\n# The idea\n`);
   await writeFile(at("tries.json"), JSON.stringify([{ title: "Faster", expect: "better", set: { "fixedStep.rate": 0.1 } }]));
-  await writeFile(at("picture.json"), JSON.stringify([{ name: "cyclical", y: [2, 1] }]));
+  await writeFile(at("picture.json"), JSON.stringify([{ name: "cyclical", y: [2, 1], updates: 600 }]));
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

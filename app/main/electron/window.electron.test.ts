@@ -34,7 +34,7 @@ test("the window holds no Node and no Electron, only the door of the preload", a
 });
 
 test("a template opens from the gallery, runs, and its loss curve moves on the training node", async () => {
-  await page.getByText("Cyclical learning rate", { exact: true }).first().click();
+  await page.getByRole("button", { name: "Cyclical learning rate", exact: true }).first().click();
   await page.locator(".react-flow__node").first().waitFor();
   await page.keyboard.press("Control+Enter");
   const curve = page.locator('.react-flow__node svg[aria-label^="loss over"] path.vw-line').first();
