@@ -44,7 +44,7 @@ export function givenApp({ colorScheme = "dark", initScript }: Options = {}): Ap
     await page.getByRole("heading", { name: "Cyclical learning rate", exact: true }).waitFor();
   });
   afterEach(async ({ task }) => {
-    await shot(page!, `${task.file.name.replace(/^.*[/\\]|\.browser.*$/g, "")} ${task.name}`);
+    await shot(page!, `${task.file.name.replace(/^.*[/\\]|\.browser.*$/g, "")} ${task.suite?.name ?? ""} ${task.name}`);
     await page?.context().close();
     expect(faults, "complaints of the page").toEqual([]);
   });

@@ -6,14 +6,16 @@ import { givenApp, openTemplate, saveAs, shot, soon, stateOf } from "./app.test-
 
 const app = givenApp();
 
-/** The executors of a host: its child processes. */
+/** The executors of the host: those of its child processes that run one. */
 function executors(): number[] {
-  const all = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
-  return all
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((found) => found !== null && Number(found[2]) === app.host && /executor/.test(found[3] as string))
-    .map((found) => Number((found as RegExpExecArray)[1]));
+  const { host } = app;
+  if (process.platform === "linux") {
+    const children = readFileSync(`/proc/${host}/task/${host}/children`, "utf8").trim().split(" ").map(Number);
+    return children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("executor"));
+  }
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+  const found = lines.flatMap((line) => [/^\s*(\d+)\s+(\d+)\s+.*executor/.exec(line)]);
+  return found.flatMap((one) => (one !== null && Number(one[2]) === host ? [Number(one[1])] : []));
 }
 
 test("an executor that is killed in mid-run is told in words, the document is untouched, and Run works again", async () => {
