@@ -14,6 +14,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
@@ -58,6 +59,7 @@ function Board() {
   const selection = useDocument((state) => state.selection);
   const select = useDocument((state) => state.select);
   const { screenToFlowPosition, fitView } = useReactFlow();
+  const flow = useStoreApi();
   const board = useRef<HTMLDivElement>(null);
   const [chosenWires, setChosenWires] = useState<ReadonlySet<string>>(new Set());
   const { places, onPositions } = useMoves(projection);
@@ -84,10 +86,24 @@ function Board() {
     });
   }, [projection, chosen, chosenWires, ways, moving]);
 
+  /** A box drawn within a frame means what stands in it, not the frame: that one has to be inside as a whole. */
+  const isGrazed = useCallback(
+    (id: string) => {
+      const { userSelectionActive, userSelectionRect: rect, transform, nodeLookup } = flow.getState();
+      const node = nodeLookup.get(id);
+      if (!userSelectionActive || rect === null || node?.type !== "frame") return false;
+      const [left, top, zoom] = transform;
+      const { x, y } = node.internals.positionAbsolute;
+      const [x1, y1] = [x * zoom + left, y * zoom + top];
+      const [x2, y2] = [x1 + (node.width ?? 0) * zoom, y1 + (node.height ?? 0) * zoom];
+      return x1 < rect.x || y1 < rect.y || x2 > rect.x + rect.width || y2 > rect.y + rect.height;
+    },
+    [flow],
+  );
   const onNodesChange = useCallback(
     (changes: NodeChange[]) => {
       onPositions(changes);
-      const picks = changes.flatMap((change) => (change.type === "select" ? [change] : []));
+      const picks = changes.flatMap((change) => (change.type === "select" && !(change.selected && isGrazed(change.id)) ? [change] : []));
       if (picks.length === 0) return;
       const next = new Set(useDocument.getState().selection);
       for (const { id, selected } of picks) {
@@ -98,7 +114,7 @@ function Board() {
       if (picks.some(({ selected }) => selected)) for (const { name } of dockedOf(next)) next.delete(name);
       select([...next]);
     },
-    [onPositions, select],
+    [onPositions, select, isGrazed],
   );
   const onEdgesChange = useCallback((changes: EdgeChange[]) => {
     setChosenWires((before) => {
@@ -130,7 +146,8 @@ function Board() {
   }, [screenToFlowPosition, middle]);
 
   const openAt = (event: MouseEvent) => {
-    if (!(event.target instanceof Element) || event.target.closest(".react-flow__pane") === null) return;
+    // The pane holds the nodes too: only its own empty ground counts.
+    if (!(event.target instanceof Element) || !event.target.classList.contains("react-flow__pane")) return;
     useCanvas.getState().openQuickAdd({ screen: { x: event.clientX, y: event.clientY } });
   };
   const drop = (event: DragEvent) => {

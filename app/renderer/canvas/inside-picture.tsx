@@ -33,7 +33,7 @@ export function InsidePicture({
     return kind === undefined ? null : (names.find(has) ?? null);
   });
   if (shows !== null && picture.kind !== "inside") return <NodePicture name={shows} picture={picture} width={width} />;
-  const room = { width: width - 2 * margin, height: picture.height - 6 };
+  const room = { width: width - 2 * margin - 4, height: picture.height - 6 };
   return (
     <div className={`card-picture ${picture.kind}`} style={{ height: picture.height }}>
       {children}

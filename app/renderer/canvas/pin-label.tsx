@@ -13,7 +13,9 @@ export function PinLabel({ pin, container }: { pin: PinSpec; container: string }
   const side =
     pin.edge === "left"
       ? inner
-        ? { left: 10, width: pin.x - 20, textAlign: "right" as const }
+        ? pin.spare === true && pin.x === 0
+          ? { right: "calc(100% + 10px)" }
+          : { left: 10, width: pin.x - 20, textAlign: "right" as const }
         : { left: 12 }
       : inner
         ? { left: pin.x + 12 }

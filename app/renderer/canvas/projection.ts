@@ -53,8 +53,10 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
     else names.push(name);
   }
   const held = (name: string): readonly string[] => heldIn.get(name) ?? [];
-  const arm = (name: string) => {
-    const index = arms.get(name);
+  /** A node's arm; a group has the one of all in it that have one. */
+  const arm = (node: GraphNode) => {
+    const inside = node.node === groupId ? held(node.name).flatMap((name) => arms.get(name) ?? []) : [];
+    const index = arms.get(node.name) ?? (new Set(inside).size === 1 ? inside[0] : undefined);
     return index === undefined ? {} : { arm: index };
   };
 
@@ -70,7 +72,7 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
       graph: node,
       title: node.node === groupId ? (node.title ?? "Group") : titleOf(node, card),
       holds: held(node.name),
-      ...arm(node.name),
+      ...arm(node),
     };
     const parentId = parent === undefined ? {} : { parentId: parent.name };
     if (isFrame(node) && node.collapsed === true) {

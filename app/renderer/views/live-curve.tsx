@@ -40,6 +40,7 @@ export function LiveCurve({
   const curves = useMemo(() => (turns === undefined ? [] : curveBands(turns, smoothing)), [turns, smoothing]);
   if (name === null || curves.length === 0) return <div className="vw-empty" style={{ width, height }} />;
   const look = arms.length === 1 ? arms[0] : undefined;
+  // In a small place several lines say more without their names.
   const series = curves.map((curve, i): PlotSeries => {
     const last = curve.y[curve.y.length - 1]!;
     const turn = curve.turn === "" ? name : turnWords(curve.turn);
@@ -51,7 +52,12 @@ export function LiveCurve({
       colour: look?.colour ?? "var(--tone, var(--ckpt))",
       // Turns of a sweep share the arm's colour; the one line of an arm has the arm's dash.
       dash: curves.length === 1 ? (look?.dash ?? "") : (turnDashes[i % turnDashes.length] ?? ""),
-      endLabel: curves.length > 4 && compact ? "" : curves.length > 1 ? turn : `${turn} ${formatNumber(last)}`,
+      endLabel:
+        compact && (curves.length > 4 || (curves.length > 1 && height < 70))
+          ? ""
+          : curves.length > 1
+            ? turn
+            : `${turn} ${formatNumber(last)}`,
     };
   });
   const domainX = until === undefined || until <= 0 ? undefined : ([0, until] as const);
