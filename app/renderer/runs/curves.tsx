@@ -1,31 +1,46 @@
 import { type ReactNode, useMemo, useState } from "react";
+import type { Mark } from "../../../nodes/lib/view.ts";
 import { isBusy, useRuns } from "../shell/run-store.ts";
 import { RunStatus } from "../shell/status.tsx";
-import { Plot } from "../views/plot.tsx";
 import { useNodeArms } from "../views/use-arm-looks.ts";
 import { useSize } from "../views/use-size.ts";
 import { useThrottled } from "../views/use-throttled.ts";
-import { gatherCurves, metricNames } from "./gather.ts";
+import { CurvePlot } from "./curve-plot.tsx";
+import { CurveTable } from "./curve-table.tsx";
+import type { RunSeries } from "./gather.ts";
+import { gatherCurves, metricNames, overShare } from "./gather.ts";
+import { stageBorders } from "./stage-borders.ts";
 import "../views/views.css";
 import "./runs.css";
 
-/** One metric of all trainings of the run, large. */
+/** One metric of all trainings of the run, large. Redrawn at most ten times a second, the table once a second. */
 export function Curves(): ReactNode {
   const live = useRuns((runs) => runs.nodes);
   const busy = useRuns((runs) => isBusy(runs.state));
+  const ran = useRuns((runs) => runs.ran);
   const nodes = useThrottled(live, 100);
   const arms = useNodeArms();
   const [chosen, setChosen] = useState<string | null>(null);
   const [smoothing, setSmoothing] = useState(0.25);
   const [log, setLog] = useState(false);
   const [eachSeed, setEachSeed] = useState(false);
+  const [share, setShare] = useState(false);
+  const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const { ref, width, height } = useSize<HTMLDivElement>();
   const names = useMemo(() => metricNames(nodes), [nodes]);
   const metric = chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
-  const { series, seeds } = useMemo(
+  const { series: over, seeds } = useMemo(
     () => (metric === null ? { series: [], seeds: 0 } : gatherCurves({ nodes, metric, smoothing, arms, eachSeed })),
     [nodes, metric, smoothing, arms, eachSeed],
   );
+  const shares = useMemo(() => overShare(over), [over]);
+  const inShares = share && shares !== null;
+  const series = inShares ? shares : over;
+  const unit = inShares ? "% of the training" : "updates";
+  const lengths = over.flatMap(({ of }) => of ?? []);
+  const borders = useMemo(() => (ran === null ? null : stageBorders(ran)), [ran]);
+  const marks = useMemo(() => marksOf(over, borders, inShares), [over, borders, inShares]);
+  const table = useThrottled(series, 1000);
   return (
     <div className="runs-panel">
       {metric === null ? null : (
@@ -45,9 +60,27 @@ export function Curves(): ReactNode {
           <button type="button" className="button" aria-pressed={log} onClick={() => setLog(!log)}>
             log
           </button>
+          <button
+            type="button"
+            className="button"
+            aria-pressed={inShares}
+            aria-label="x as a share of the training"
+            disabled={shares === null}
+            onClick={() => {
+              setZoom(null);
+              setShare(!share);
+            }}
+          >
+            x in %
+          </button>
           <button type="button" className="button" aria-pressed={eachSeed} disabled={seeds < 2} onClick={() => setEachSeed(!eachSeed)}>
             each seed
           </button>
+          {zoom === null ? null : (
+            <button type="button" className="button" onClick={() => setZoom(null)}>
+              show all
+            </button>
+          )}
           <span className="runs-note">{busy ? <RunStatus /> : seedWords(seeds)}</span>
         </div>
       )}
@@ -55,11 +88,31 @@ export function Curves(): ReactNode {
         {metric === null ? (
           <p className="runs-empty">Press Run: each training draws its curve here while it learns.</p>
         ) : width > 40 && height > 40 ? (
-          <Plot x={{ label: "step", unit: "steps" }} y={{ label: metric, log }} series={series} width={width} height={height} />
+          <CurvePlot
+            metric={metric}
+            log={log}
+            series={series}
+            unit={unit}
+            until={inShares ? 100 : busy && lengths.length > 0 ? Math.max(...lengths) : null}
+            marks={marks}
+            zoom={zoom}
+            setZoom={setZoom}
+            width={width}
+            height={height}
+          />
         ) : null}
+        {metric === null ? null : <CurveTable metric={metric} unit={unit} series={table} />}
       </div>
     </div>
   );
+}
+
+/** The borders of the trainings that are drawn, each said once. */
+function marksOf(series: readonly RunSeries[], borders: ReadonlyMap<string, readonly Mark[]> | null, inShares: boolean): Mark[] {
+  const found = series.flatMap(({ node, of }) =>
+    (borders?.get(node) ?? []).map(({ x = 0, label }): Mark => ({ x: inShares ? (100 * x) / (of ?? 1) : x, label })),
+  );
+  return found.filter((mark, i) => found.findIndex((other) => other.x === mark.x && other.label === mark.label) === i);
 }
 
 function seedWords(seeds: number): string {

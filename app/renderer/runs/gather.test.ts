@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { applyEvents } from "../shell/apply-events.ts";
 import { armLook } from "../views/arm-look.ts";
-import { gatherCurves, metricNames } from "./gather.ts";
+import { gatherCurves, metricNames, overShare } from "./gather.ts";
 
 const metric = (node: string, path: string, name: string, step: number, value: number) =>
   ({ event: "metric", node, path, step, name, value }) as const;
@@ -43,4 +43,25 @@ test("two trainings of one arm keep their own names", () => {
   const names = gatherCurves({ nodes, metric: "loss", smoothing: 0, arms: both, eachSeed: false }).series.map(({ name }) => name);
   expect(names).toContain("train");
   expect(names).toContain("teacher");
+});
+
+test("what is reduced again is what changed: the lines of other trainings are the same objects", () => {
+  const before = gather(false).series;
+  const more = applyEvents(nodes, [metric("plain", "seed=1", "loss", 2, 1)]);
+  const after = gatherCurves({ nodes: more, metric: "loss", smoothing: 0, arms, eachSeed: false }).series;
+  const at = (list: typeof before, name: string) => list.find((line) => line.name === name)!.x;
+  expect(at(after, "cyclical")).toBe(at(before, "cyclical"));
+  expect(at(after, "constant")).toEqual([1, 2]);
+});
+test("a number that drives trainings is a metric, with the length that they share; unequal lengths give it none", () => {
+  const progress = (node: string, of: number) =>
+    ({ event: "progress", node, path: "", done: 1, of, unit: "updates", perSecond: 1, secondsLeft: 1 }) as const;
+  const rate = { event: "number", node: "schedule", by: "schedule", path: "seed=1", step: 50, name: "rate", value: 0.1 } as const;
+  const read = (plain: number) => {
+    const run = applyEvents({}, [rate, progress("train", 200), progress("plain", plain)]);
+    expect(metricNames(run)).toEqual(["rate"]);
+    return gatherCurves({ nodes: run, metric: "rate", smoothing: 0, arms, eachSeed: false }).series;
+  };
+  expect(overShare(read(200))!.map(({ x }) => x)).toEqual([[25]]);
+  expect(overShare(read(300))).toBeNull();
 });

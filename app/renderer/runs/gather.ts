@@ -1,8 +1,19 @@
 import type { Nodes } from "../shell/apply-events.ts";
 import type { ArmLook } from "../views/arm-look.ts";
 import { armLook } from "../views/arm-look.ts";
-import { curveBands, smoothed, turnWords, withoutSeed } from "../views/curve-bands.ts";
+import { type Curve, curveBands, smoothed, type Turns, thinned, turnWords, withoutSeed } from "../views/curve-bands.ts";
 import type { PlotSeries } from "../views/plot-layout.ts";
+
+export interface RunSeries extends PlotSeries {
+  readonly node: string;
+  /** Updates that its training plans, where known. */
+  readonly of?: number;
+  /** Drawn thin and pale behind the others, without a label: one seed of many. */
+  readonly faint?: boolean;
+}
+
+/** Places at which a line is drawn: some more than a panel has pixels, so that zooming in shows more. */
+const points = 2000;
 
 /** All metrics of the run, the loss first, then accuracies, then the others by name. */
 export function metricNames(nodes: Nodes): string[] {
@@ -24,7 +35,7 @@ export function gatherCurves({
   smoothing: number;
   arms: ReadonlyMap<string, ArmLook>;
   eachSeed: boolean;
-}): { series: PlotSeries[]; seeds: number } {
+}): { series: RunSeries[]; seeds: number } {
   const found = Object.entries(nodes).flatMap(([node, live]) =>
     live.metrics[metric] === undefined ? [] : [{ node, turns: live.metrics[metric] }],
   );
@@ -33,6 +44,7 @@ export function gatherCurves({
     const arm = arms.get(node)?.name;
     if (arm !== undefined) perArm.set(arm, (perArm.get(arm) ?? 0) + 1);
   }
+  const updates = plannedUpdates(nodes);
   let seeds = 0;
   // Trainings that no arm owns take looks from the far end, away from those of the arms.
   let free = 7;
@@ -40,29 +52,58 @@ export function gatherCurves({
     const arm = arms.get(node);
     const look = arm ?? armLook(free--, node);
     const name = arm !== undefined && perArm.get(arm.name) === 1 ? arm.name : node;
-    const curves = curveBands(turns, smoothing);
-    return curves.flatMap((curve, i): PlotSeries[] => {
+    const of = updates(node);
+    const known = { node, ...(of === undefined ? {} : { of }) };
+    const curves = bandsOf(turns, smoothing);
+    return curves.flatMap((curve, i): RunSeries[] => {
       seeds = Math.max(seeds, curve.seeds);
       const label = curve.turn === "" ? name : `${name} ${turnWords(curve.turn)}`;
       const dash = curves.length === 1 ? look.dash : armLook(i, "").dash;
       const { x, y, lo, hi } = curve;
       const band = lo === undefined || hi === undefined || eachSeed ? {} : { lo, hi };
-      const single = eachSeed && curve.seeds > 1 ? seedLines(turns, curve.turn, label, look.colour, smoothing) : [];
-      return [...single, { name: label, x, y, ...band, colour: look.colour, dash }];
+      const single =
+        eachSeed && curve.seeds > 1 ? seedLines(turns, curve.turn, { ...known, name: label, colour: look.colour }, smoothing) : [];
+      return [...single, { ...known, name: label, x, y, ...band, colour: look.colour, dash }];
     });
   });
   return { series, seeds };
 }
 
-function seedLines(
-  turns: Readonly<Record<string, { x: number[]; y: number[] }>>,
-  turn: string,
-  name: string,
-  colour: string,
-  smoothing: number,
-): PlotSeries[] {
+/** The lines over the share of their training, in percent; null where the length of one is not known. */
+export function overShare(series: readonly RunSeries[]): RunSeries[] | null {
+  const shares = series.flatMap((line) => {
+    const { of } = line;
+    return of === undefined ? [] : [{ ...line, x: line.x.map((x) => (100 * x) / of) }];
+  });
+  return shares.length === series.length ? shares : null;
+}
+
+/** A training tells its own length; what only goes along (a schedule) has the one that all trainings share. */
+function plannedUpdates(nodes: Nodes): (node: string) => number | undefined {
+  const own = (node: string) => {
+    const progress = nodes[node]?.progress;
+    return progress?.unit === "updates" && progress.of > 0 ? progress.of : undefined;
+  };
+  const all = new Set(Object.keys(nodes).flatMap((node) => own(node) ?? []));
+  const shared = all.size === 1 ? [...all][0] : undefined;
+  return (node) => own(node) ?? shared;
+}
+
+const reduced = new WeakMap<Turns, { smoothing: number; curves: Curve[] }>();
+
+/** While one arm learns, those of the others are the same objects as before and need not be reduced again. */
+function bandsOf(turns: Turns, smoothing: number): Curve[] {
+  const known = reduced.get(turns);
+  if (known?.smoothing === smoothing) return known.curves;
+  const curves = curveBands(turns, smoothing, points);
+  reduced.set(turns, { smoothing, curves });
+  return curves;
+}
+
+function seedLines(turns: Turns, turn: string, look: Pick<RunSeries, "node" | "of" | "name" | "colour">, smoothing: number): RunSeries[] {
   return Object.entries(turns).flatMap(([path, { x, y }]) => {
-    const own = withoutSeed(path) === turn;
-    return own ? [{ name: `${name} ${path}`, x, y: smoothed(y, smoothing), colour, dash: "", faint: true }] : [];
+    if (withoutSeed(path) !== turn) return [];
+    const line = { x: thinned(x, points), y: thinned(smoothed(y, smoothing), points) };
+    return [{ ...look, ...line, name: `${look.name} ${path}`, dash: "", faint: true }];
   });
 }

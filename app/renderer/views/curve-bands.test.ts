@@ -32,6 +32,9 @@ describe("seeds as one curve", () => {
     const [curve] = curveBands({ "": { x: steps(50_000), y: steps(50_000) } }, 0);
     expect(curve!.x.length).toBeLessThan(400);
     expect(curve!.x.at(-1)).toBe(50_000);
+    const [finer] = curveBands({ "": { x: steps(50_000), y: steps(50_000) } }, 0, 2000);
+    expect(finer!.x).toHaveLength(2001);
+    expect(finer!.y).toEqual(finer!.x);
   });
 });
 

@@ -14,16 +14,16 @@ export interface Curve {
 }
 const gridPoints = 320;
 
-/** One curve for each turn, its seeds gathered into median and band. */
-export function curveBands(turns: Turns, smoothing: number): Curve[] {
+/** One curve for each turn, its seeds gathered into median and band at no more than about `points` places. */
+export function curveBands(turns: Turns, smoothing: number, points = gridPoints): Curve[] {
   const groups = new Map<string, { x: readonly number[]; y: readonly number[] }[]>();
-  for (const [path, points] of Object.entries(turns)) {
-    if (points.x.length === 0) continue;
+  for (const [path, { x, y }] of Object.entries(turns)) {
+    if (x.length === 0) continue;
     const turn = withoutSeed(path);
-    const smooth = { x: points.x, y: smoothed(points.y, smoothing) };
+    const smooth = { x, y: smoothed(y, smoothing) };
     groups.set(turn, [...(groups.get(turn) ?? []), smooth]);
   }
-  return [...groups].map(([turn, lines]) => gather(turn, lines));
+  return [...groups].map(([turn, lines]) => gather(turn, lines, points));
 }
 
 export function withoutSeed(path: string): string {
@@ -56,13 +56,16 @@ export function smoothed(y: readonly number[], smoothing: number): readonly numb
   });
 }
 
-function gather(turn: string, lines: { x: readonly number[]; y: readonly number[] }[]): Curve {
+/** Every so many-th value, so that about `points` are left; the last one always. */
+export function thinned(list: readonly number[], points: number): readonly number[] {
+  const step = Math.max(1, Math.ceil(list.length / points));
+  return step === 1 ? list : list.filter((_, i) => i % step === 0 || i === list.length - 1);
+}
+
+function gather(turn: string, lines: { x: readonly number[]; y: readonly number[] }[], points: number): Curve {
   const longest = lines.reduce((a, b) => (b.x[b.x.length - 1]! > a.x[a.x.length - 1]! ? b : a));
-  const step = Math.max(1, Math.ceil(longest.x.length / gridPoints));
-  const x = longest.x.filter((_, i) => i % step === 0 || i === longest.x.length - 1);
-  if (lines.length === 1) {
-    return { turn, seeds: 1, x, y: longest.y.filter((_, i) => i % step === 0 || i === longest.x.length - 1) };
-  }
+  const x = thinned(longest.x, points);
+  if (lines.length === 1) return { turn, seeds: 1, x, y: thinned(longest.y, points) };
   const y: number[] = [];
   const lo: number[] = [];
   const hi: number[] = [];

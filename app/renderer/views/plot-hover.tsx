@@ -66,7 +66,7 @@ export function PlotHover({ layout, series, x }: { layout: PlotLayout; series: r
 
 function read(series: readonly PlotSeries[], layout: PlotLayout, at: number) {
   return series.flatMap((line) => {
-    if (line.faint === true || line.x.length === 0) return [];
+    if (line.x.length === 0) return [];
     const i = nearest(line.x, at);
     const y = line.y[i]!;
     if (!Number.isFinite(y)) return [];

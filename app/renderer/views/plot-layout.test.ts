@@ -24,10 +24,6 @@ describe("the layout of a plot", () => {
   test("a single line needs no label, because the axis names it", () => {
     expect(layoutPlot({ ...room, series: [line("loss", 0.1)] }).labels).toEqual([]);
   });
-  test("pale lines of single seeds have no labels", () => {
-    const { labels } = layoutPlot({ ...room, series: [line("a", 0.1), line("b", 0.2), line("b 1", 0.2, { faint: true })] });
-    expect(labels.map(({ text }) => text)).toEqual(["a", "b"]);
-  });
   test("the unit stands in the last tick only, and no two ticks touch", () => {
     const { xTicks } = layoutPlot({ ...room, series: [line("loss", 0.1)] });
     expect(xTicks.map(({ text }) => text.endsWith("steps"))).toEqual([...xTicks.slice(1).map(() => false), true]);

@@ -9,8 +9,6 @@ export interface PlotSeries extends Series {
   readonly dash: string;
   /** Written at the end of the line; the name where absent, nothing where empty. */
   readonly endLabel?: string;
-  /** Drawn thin and pale behind the others, without a label: one seed of many. */
-  readonly faint?: boolean;
 }
 export type Anchor = "start" | "middle" | "end";
 interface Tick {
@@ -56,7 +54,7 @@ interface Wanted {
   readonly domainX?: readonly [number, number] | undefined;
 }
 
-const lineHeight = 15;
+export const lineHeight = 15;
 
 /** Where everything of a plot goes, in pixels; pure, so that "no two labels touch" can be tested. */
 export function layoutPlot({ x, y, right, series, marks = [], width, height, compact = false, domainX }: Wanted): PlotLayout {
@@ -69,7 +67,7 @@ export function layoutPlot({ x, y, right, series, marks = [], width, height, com
   const top = compact ? 4 : height < 150 ? 22 : 26;
   // With one line an axis the axes' titles name them, in their colours.
   const byAxis = !compact && right !== undefined && onLeft.length === 1 && onRight.length === 1;
-  const nameable = series.filter((line) => line.faint !== true && labelOf(line, series) !== "" && line.y.length > 0);
+  const nameable = series.filter((line) => labelOf(line, series) !== "" && line.y.length > 0);
   const named = byAxis ? [] : fitting(nameable, Math.floor((bottom - top - 8) / lineHeight) + 1);
   const labelWidth = Math.min(width * 0.42, Math.max(0, ...named.map((line) => textWidth(labelOf(line, series)))));
 
@@ -115,13 +113,16 @@ export function layoutPlot({ x, y, right, series, marks = [], width, height, com
 }
 
 /** One line needs no name: the axis has it. */
-const labelOf = (line: PlotSeries, all: readonly PlotSeries[]) =>
-  line.endLabel ?? (all.filter((l) => l.faint !== true).length > 1 ? line.name : "");
+const labelOf = (line: PlotSeries, all: readonly PlotSeries[]) => line.endLabel ?? (all.length > 1 ? line.name : "");
 
-/** Zero belongs on an axis that nearly reaches it; a little air above and below otherwise. */
 function verticalDomain(series: readonly PlotSeries[], log: boolean, marks: readonly Mark[]): [number, number] {
   const lists = series.flatMap((line) => [line.y, line.lo ?? [], line.hi ?? []]);
-  const [low, high] = extent([...lists, marks.flatMap((mark) => (mark.y === undefined ? [] : [mark.y]))], log);
+  return airy([...lists, marks.flatMap((mark) => (mark.y === undefined ? [] : [mark.y]))], log);
+}
+
+/** The vertical axis for these values: zero belongs on one that nearly reaches it; a little air above and below otherwise. */
+export function airy(lists: Iterable<readonly number[]>, log: boolean): [number, number] {
+  const [low, high] = extent(lists, log);
   if (log) return [low * 0.9, high * 1.1];
   const air = (high - low) * 0.05;
   const fromZero = low >= 0 && low < high * 0.35;
@@ -134,7 +135,8 @@ function verticalTicks(domain: [number, number], axis: Axis, pixels: number, com
   return written(ticks(domain, most, axis.log === true), unitOf(axis));
 }
 
-function written(values: readonly number[], unit: string): { value: number; text: string }[] {
+/** Ticks in words, each with the decimals that its neighbours ask for, the last one with the unit. */
+export function written(values: readonly number[], unit: string): { value: number; text: string }[] {
   return values.map((value, i) => {
     const step = i + 1 < values.length ? values[i + 1]! - value : value - (values[i - 1] ?? 0);
     return { value, text: formatTick(value, Math.abs(step) || 1) + (i === values.length - 1 ? unit : "") };
@@ -142,7 +144,7 @@ function written(values: readonly number[], unit: string): { value: number; text
 }
 
 /** Steps count from 1; their axis begins at 0. */
-function fromStart([low, high]: readonly [number, number], log: boolean): readonly [number, number] {
+export function fromStart([low, high]: readonly [number, number], log: boolean): readonly [number, number] {
   return !log && low > 0 && low <= high * 0.02 ? [0, high] : [low, high];
 }
 
@@ -204,11 +206,11 @@ function endLabels(
  * The labels that have room. Where not all have, lines of one colour (the turns of a sweep) share the label of
  * their first, cut down to what they have in common; what then is too much is left to the pointer.
  */
-export function fitting(wanted: readonly PlotSeries[], room: number): readonly PlotSeries[] {
+export function fitting<S extends PlotSeries>(wanted: readonly S[], room: number): readonly S[] {
   if (wanted.length <= room) return wanted;
   const groups = Map.groupBy(wanted, (line) => line.colour);
   const shared = [...groups.values()].map((lines) => {
-    const [first] = lines as [PlotSeries, ...PlotSeries[]];
+    const [first] = lines as [S, ...S[]];
     if (lines.length === 1) return first;
     const common = lines.map((line) => line.name.split(" ")).reduce((a, b) => a.filter((word, i) => word === b[i]));
     return { ...first, endLabel: common.length > 0 ? `${common.join(" ")}, ${lines.length} lines` : first.name };
@@ -216,7 +218,8 @@ export function fitting(wanted: readonly PlotSeries[], room: number): readonly P
   return shared.slice(0, Math.max(1, room));
 }
 
-function placeMarks(
+/** Marks with their words, in as many rows as keep these apart. */
+export function placeMarks(
   marks: readonly Mark[],
   at: { xScale: Scale; yScale: Scale; left: number; right: number; top: number; bottom: number },
 ): PlotLayout["marks"] {

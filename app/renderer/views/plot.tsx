@@ -36,7 +36,8 @@ export function Plot(props: PlotProps): ReactNode {
           </text>
         </g>
       ))}
-      {inDrawingOrder(props.series).map((line) => (
+      {/* The first line (the candidate) lies on top. */}
+      {[...props.series].reverse().map((line) => (
         <Line key={`${line.name} ${line.colour} ${line.dash}`} line={line} layout={layout} width={width} />
       ))}
       {layout.labels.map((label) => (
@@ -97,7 +98,7 @@ function Line({ line, layout, width }: { line: PlotSeries; layout: PlotLayout; w
   const band = line.lo !== undefined && line.hi !== undefined ? bandPath(line.x, line.lo, line.hi, layout.xScale, scaleY, indices) : "";
   const lone = indices.length === 1;
   return (
-    <g opacity={line.faint === true ? 0.35 : 1}>
+    <g>
       {band === "" ? null : <path className="vw-band" d={band} style={{ fill: line.colour }} />}
       {lone ? (
         <circle r={3} cx={layout.xScale(line.x[0]!)} cy={scaleY(line.y[0]!)} style={{ fill: line.colour }} />
@@ -105,7 +106,7 @@ function Line({ line, layout, width }: { line: PlotSeries; layout: PlotLayout; w
         <path
           className="vw-line"
           d={linePath(line.x, line.y, layout.xScale, scaleY, indices)}
-          style={{ stroke: line.colour, strokeWidth: line.faint === true ? 1 : 1.7 }}
+          style={{ stroke: line.colour, strokeWidth: 1.7 }}
           strokeDasharray={line.dash}
         />
       )}
@@ -122,11 +123,6 @@ function Now({ layout, point }: { layout: PlotLayout; point: { x: number; y: num
       <circle cx={x} cy={y} r={3.5} />
     </g>
   );
-}
-
-/** Pale lines lie at the back, the first line (the candidate) on top. */
-function inDrawingOrder(series: readonly PlotSeries[]): readonly PlotSeries[] {
-  return [...series.filter((line) => line.faint === true), ...series.filter((line) => line.faint !== true).reverse()];
 }
 
 function describe({ x, y, series, title }: PlotProps): string {

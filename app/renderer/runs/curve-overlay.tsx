@@ -1,0 +1,92 @@
+import type { ReactNode } from "react";
+import type { Mark } from "../../../nodes/lib/view.ts";
+import { formatNumber } from "../views/format.ts";
+import { placeMarks } from "../views/plot-layout.ts";
+import { makeScale } from "../views/scale.ts";
+import { textWidth } from "../views/text-width.ts";
+import type { Frame } from "./curve-options.ts";
+import { crosshairDots, endLabels } from "./end-labels.ts";
+import type { RunSeries } from "./gather.ts";
+
+/** The words of the curves: names and values at the ends of the lines, borders of stages, the crosshair with its step. */
+export function CurveOverlay({
+  frame,
+  series,
+  log,
+  metric,
+  unit,
+  marks,
+  cursor,
+  width,
+  height,
+}: {
+  frame: Frame;
+  series: readonly RunSeries[];
+  log: boolean;
+  metric: string;
+  unit: string;
+  marks: readonly Mark[];
+  /** x of the crosshair; null without one. */
+  cursor: number | null;
+  width: number;
+  height: number;
+}): ReactNode {
+  const { left, right, top, bottom } = frame;
+  const xScale = makeScale({ domain: frame.x, range: [left, right], log: false });
+  const yScale = makeScale({ domain: frame.y, range: [bottom, top], log });
+  const inside = marks.filter(({ x }) => x !== undefined && x >= frame.x[0] && x <= frame.x[1]);
+  const at = cursor === null || cursor < frame.x[0] || cursor > frame.x[1] ? null : cursor;
+  const title = log ? `${metric}, logarithmic` : metric;
+  const afterTitle = textWidth(title) + 12;
+  return (
+    <svg className="vw-plot curve-overlay" width={width} height={height} aria-hidden="true">
+      {placeMarks(inside, { xScale, yScale, left, right, top, bottom }).map((mark) => (
+        <g key={`${mark.label} ${mark.x1}`}>
+          <line className="vw-mark" x1={mark.x1} x2={mark.x2} y1={mark.y1} y2={mark.y2} />
+          <text className="vw-text vw-halo" x={mark.textX} y={mark.textY} textAnchor={mark.anchor}>
+            {mark.label}
+          </text>
+        </g>
+      ))}
+      <text className="vw-title" x={0} y={11}>
+        {title}
+      </text>
+      {at === null ? null : (
+        <g className="vw-hover">
+          <line x1={xScale(at)} x2={xScale(at)} y1={top} y2={bottom} />
+          <text
+            className="vw-text"
+            {...(xScale(at) > (left + right) / 2 ? { x: xScale(at), textAnchor: "end" } : { x: Math.max(xScale(at), afterTitle) })}
+            y={11}
+          >
+            {stepWords(at, unit, series)}
+          </text>
+          {crosshairDots(series, at, xScale, yScale).map((dot) => (
+            <circle key={`${dot.colour} ${dot.y}`} cx={dot.x} cy={dot.y} r={3} style={{ fill: dot.colour }} />
+          ))}
+        </g>
+      )}
+      {endLabels({ series, xScale, yScale, cursor: at }).map((label) => (
+        <g key={label.name}>
+          {label.leader === null ? null : <path className="vw-leader" d={label.leader} style={{ stroke: label.colour }} />}
+          <text className="vw-text vw-halo vw-label" x={label.x} y={label.y} style={{ fill: label.colour }}>
+            {label.name}
+            {label.value === "" ? null : (
+              <tspan className="vw-value" dx={5}>
+                {label.value}
+              </tspan>
+            )}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** "450 updates, 30 % of the training", the share only where all lines have one length. */
+function stepWords(at: number, unit: string, series: readonly RunSeries[]): string {
+  const lengths = new Set(series.map(({ of }) => of));
+  const of = lengths.size === 1 ? [...lengths][0] : undefined;
+  const words = `${formatNumber(at, 4)} ${unit}`;
+  return of === undefined || unit.startsWith("%") ? words : `${words}, ${formatNumber((100 * at) / of, 3)} % of the training`;
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import "uplot/dist/uPlot.min.css";
+import type { Mark } from "../../../nodes/lib/view.ts";
+import { useTheme } from "../shell/theme.ts";
+import { extent } from "../views/scale.ts";
+import { align, columnsOf } from "./align.ts";
+import { curveOptions, type Frame, margin } from "./curve-options.ts";
+import { CurveOverlay } from "./curve-overlay.tsx";
+import { labelRoom } from "./end-labels.ts";
+import type { RunSeries } from "./gather.ts";
+import { uPlot } from "./uplot.ts";
+
+type Range = readonly [number, number];
+export interface CurvePlotProps {
+  readonly metric: string;
+  readonly log: boolean;
+  readonly series: readonly RunSeries[];
+  /** What x counts: "updates", or "% of the training". */
+  readonly unit: string;
+  /** How far x is planned to go, so that a live curve grows into its place instead of being squeezed. */
+  readonly until: number | null;
+  readonly marks: readonly Mark[];
+  readonly zoom: Range | null;
+  readonly setZoom: (zoom: Range | null) => void;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Lines and bands on a canvas, their words in an overlay. Drag to zoom into x, double-click to see all. */
+export function CurvePlot(props: CurvePlotProps): ReactNode {
+  const { series, log, unit, width, height, until, zoom } = props;
+  const theme = useTheme((state) => state.theme);
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<InstanceType<typeof uPlot> | null>(null);
+  const [frame, setFrame] = useState<Frame | null>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const columns = useMemo(() => columnsOf(series), [series]);
+  const data = useMemo(() => align(columns), [columns]);
+  const room = labelRoom(series, height - margin.top - margin.bottom);
+  // New points are handed on; only what looks different is built anew.
+  const looks = columns.map(({ line, part }) => [line.name, line.colour, line.dash, line.faint, part, line.x.length === 1]);
+  const shape = JSON.stringify([looks, log, unit, room, theme]);
+  const [from, to] = zoom ?? whole(series, until);
+
+  const build = useEffectEvent((element: HTMLElement) => {
+    const options = curveOptions(
+      { columns, log, unit, width, height, room },
+      {
+        drawn: (now) => setFrame((old) => (old !== null && JSON.stringify(old) === JSON.stringify(now) ? old : now)),
+        pointed: setCursor,
+        zoomed: (range) => props.setZoom(range),
+      },
+    );
+    return new uPlot(options, data, element);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape is all that the drawing is built from
+  useLayoutEffect(() => {
+    const made = build(place.current!);
+    plot.current = made;
+    return () => {
+      made.destroy();
+      plot.current = null;
+    };
+  }, [shape]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was built anew has no range yet
+  useEffect(() => {
+    plot.current?.batch(() => {
+      plot.current?.setData(data, false);
+      plot.current?.setScale("x", { min: from, max: to });
+    });
+  }, [data, from, to, shape]);
+  useEffect(() => plot.current?.setSize({ width, height }), [width, height]);
+
+  return (
+    <div className="curve-plot" role="img" aria-label={describe(props)} style={{ width, height }}>
+      <div ref={place} />
+      {frame === null ? null : <CurveOverlay {...props} frame={frame} cursor={cursor} />}
+    </div>
+  );
+}
+
+function whole(series: readonly RunSeries[], until: number | null): Range {
+  const [low, high] = extent(series.map((line) => line.x));
+  // Steps count from 1; their axis begins at 0.
+  return [Math.min(0, low), Math.max(high, until ?? high)];
+}
+
+function describe({ metric, unit, series, zoom }: CurvePlotProps): string {
+  const names = series.filter((line) => line.faint !== true).map((line) => line.name);
+  const part = zoom === null ? "" : `, a part of it`;
+  return `${metric} over ${unit}${part}: ${names.join(", ")}. Their last values are in the table that follows.`;
+}

@@ -1,0 +1,4 @@
+import "./sound-language.ts";
+import uPlot from "uplot";
+
+export { uPlot };
