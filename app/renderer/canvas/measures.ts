@@ -49,5 +49,5 @@ function verdictHeight(lines: Json | undefined): number {
 /** Room for the names of arms at the right edge of a container. */
 export function sideOf(names: readonly string[]): number {
   const longest = Math.max(0, ...names.map((name) => name.length));
-  return Math.round(Math.min(112, 38 + 6.4 * Math.max(5, longest)));
+  return Math.round(Math.min(128, 46 + 6.6 * Math.max(5, longest)));
 }

@@ -29,6 +29,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
   } as CSSProperties;
   // A schedule says its value beside its output: its title needs the room above.
   const now = picture?.kind === "schedule" && live?.number !== undefined ? state.text : "";
+  const tight = title.length * titleLetter + state.text.length * stateLetter > (width ?? 200) - 48;
   const unknown = card === undefined && !collapsed;
   const names = ["card"];
   if (selected) names.push("selected");
@@ -57,7 +58,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
         <span className="card-title" title={title}>
           {title}
         </span>
-        {picture?.kind === "inside" || now !== "" ? null : <State {...state} />}
+        {picture?.kind === "inside" || now !== "" ? null : <State {...state} text={tight ? (state.short ?? state.text) : state.text} />}
         {state.share === null ? null : <span className="card-bar" style={{ transform: `scaleX(${state.share})` }} />}
       </header>
       {picture === null ? null : picture.kind === "inside" || collapsed ? (
@@ -86,6 +87,9 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
 });
 
 const none: readonly never[] = [];
+/** Mean widths of a letter in a title and in a state, in pixels. */
+const titleLetter = 6.9;
+const stateLetter = 6;
 
 function State({ text, tone }: { text: string; tone: string }) {
   return (

@@ -5,6 +5,8 @@ import { figure } from "./words.ts";
 export interface StateWords {
   readonly text: string;
   readonly tone: "quiet" | "busy" | "good" | "bad";
+  /** The same in fewer words, for a card whose title needs the room. */
+  readonly short?: string;
   /** Share done, where the node is at work. */
   readonly share: number | null;
 }
@@ -47,6 +49,7 @@ export function stateWords(live: NodeLive | undefined, problems: readonly Proble
     const count = `${progress.done.toLocaleString("en-US")} / ${progress.of.toLocaleString("en-US")}`;
     return {
       text: where === "" ? count : `${where} · ${count}`,
+      short: count,
       tone: "busy",
       share: progress.of > 0 ? progress.done / progress.of : null,
     };
