@@ -65,3 +65,28 @@ test("a number that drives trainings is a metric, with the length that they shar
   expect(overShare(read(200))!.map(({ x }) => x)).toEqual([[25]]);
   expect(overShare(read(300))).toBeNull();
 });
+
+test("a fixed rate, told once, is a level line as long as its training", () => {
+  const run = applyEvents({}, [
+    { event: "number", node: "plain", path: "seed=1", step: 1, name: "rate", value: 0.1 },
+    ...[1, 2, 30].map((step) => metric("plain", "seed=1", "loss", step, 1)),
+  ]);
+  const [line] = gatherCurves({ nodes: run, metric: "rate", smoothing: 0, arms, eachSeed: false }).series;
+  expect([line!.x, line!.y]).toEqual([
+    [1, 30],
+    [0.1, 0.1],
+  ]);
+});
+test("measurements are smoothed, what a schedule says is not", () => {
+  const steps = Array.from({ length: 50 }, (_, i) => i + 1);
+  const run = applyEvents(
+    {},
+    steps.flatMap((step) => [
+      metric("plain", "", "loss", step, step % 2),
+      { event: "number", node: "train", by: "train", path: "", step, name: "rate", value: step % 2 } as const,
+    ]),
+  );
+  const of = (name: string) => gatherCurves({ nodes: run, metric: name, smoothing: 1, arms, eachSeed: false }).series[0]!.y.at(-1);
+  expect(of("rate")).toBe(0);
+  expect(of("loss")).toBeGreaterThan(0.3);
+});

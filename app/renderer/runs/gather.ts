@@ -54,7 +54,9 @@ export function gatherCurves({
     const name = arm !== undefined && perArm.get(arm.name) === 1 ? arm.name : node;
     const of = updates(node);
     const known = { node, ...(of === undefined ? {} : { of }) };
-    const curves = bandsOf(turns, smoothing);
+    const measured = nodes[node]!.metrics.loss !== undefined;
+    // A schedule says what it is: nothing to smooth.
+    const curves = curveBands(turns, measured ? smoothing : 0, points).map((curve) => held(curve, nodes[node]!));
     return curves.flatMap((curve, i): RunSeries[] => {
       seeds = Math.max(seeds, curve.seeds);
       const label = curve.turn === "" ? name : `${name} ${turnWords(curve.turn)}`;
@@ -89,15 +91,14 @@ function plannedUpdates(nodes: Nodes): (node: string) => number | undefined {
   return (node) => own(node) ?? shared;
 }
 
-const reduced = new WeakMap<Turns, { smoothing: number; curves: Curve[] }>();
-
-/** While one arm learns, those of the others are the same objects as before and need not be reduced again. */
-function bandsOf(turns: Turns, smoothing: number): Curve[] {
-  const known = reduced.get(turns);
-  if (known?.smoothing === smoothing) return known.curves;
-  const curves = curveBands(turns, smoothing, points);
-  reduced.set(turns, { smoothing, curves });
-  return curves;
+/** A number that nothing drives is told once, at the first update, and holds as long as its training goes on. */
+function held(curve: Curve, { metrics }: Nodes[string]): Curve {
+  if (curve.x.length !== 1 || curve.x[0] !== 1) return curve;
+  const turns = Object.entries(metrics.loss ?? {}).filter(([path]) => withoutSeed(path) === curve.turn);
+  const last = Math.max(1, ...turns.map(([, { x }]) => x.at(-1) ?? 1));
+  const twice = (list: readonly number[]) => [...list, ...list];
+  const band = curve.lo === undefined || curve.hi === undefined ? {} : { lo: twice(curve.lo), hi: twice(curve.hi) };
+  return last === 1 ? curve : { ...curve, x: [1, last], y: twice(curve.y), ...band };
 }
 
 function seedLines(turns: Turns, turn: string, look: Pick<RunSeries, "node" | "of" | "name" | "colour">, smoothing: number): RunSeries[] {

@@ -38,6 +38,22 @@ describe("seeds as one curve", () => {
   });
 });
 
+test("only a turn with new points is reduced anew", () => {
+  const turns = { "value=1": { x: [1], y: [1] }, "value=2": { x: [1], y: [2] } };
+  const [one, two] = curveBands(turns, 0);
+  const [same, other] = curveBands({ ...turns, "value=2": { x: [1, 2], y: [2, 3] } }, 0);
+  expect(same).toBe(one);
+  expect(other).not.toBe(two);
+  expect(other!.y).toEqual([2, 3]);
+});
+test("a smoothing that changed and a seed that came are not overlooked", () => {
+  const line = { x: steps(50), y: steps(50).map((i) => i % 2) };
+  const last = (smoothing: number) => curveBands({ "seed=1": line }, smoothing)[0]!.y.at(-1);
+  expect([last(0), last(1)]).not.toContain(undefined);
+  expect(last(1)).not.toBe(last(0));
+  expect(curveBands({ "seed=1": line, "seed=2": line }, 0)[0]!.seeds).toBe(2);
+});
+
 describe("smoothing", () => {
   test("leaves a constant line and a short one as they are, and is off at 0", () => {
     for (const value of smoothed(

@@ -14,16 +14,34 @@ export interface Curve {
 }
 const gridPoints = 320;
 
-/** One curve for each turn, its seeds gathered into median and band at no more than about `points` places. */
+type Line = Turns[string];
+interface Reduced {
+  readonly lines: readonly Line[];
+  readonly smoothing: number;
+  readonly curve: Curve;
+}
+const reduced = new WeakMap<Line, Map<number, Reduced>>();
+
+/**
+ * One curve for each turn, its seeds gathered into median and band at no more than about `points` places. A turn whose
+ * points are the same objects as the last time is the same curve: while one arm learns, the others cost nothing.
+ */
 export function curveBands(turns: Turns, smoothing: number, points = gridPoints): Curve[] {
-  const groups = new Map<string, { x: readonly number[]; y: readonly number[] }[]>();
-  for (const [path, { x, y }] of Object.entries(turns)) {
-    if (x.length === 0) continue;
-    const turn = withoutSeed(path);
-    const smooth = { x, y: smoothed(y, smoothing) };
-    groups.set(turn, [...(groups.get(turn) ?? []), smooth]);
-  }
-  return [...groups].map(([turn, lines]) => gather(turn, lines, points));
+  const groups = Map.groupBy(
+    Object.entries(turns).filter(([, { x }]) => x.length > 0),
+    ([path]) => withoutSeed(path),
+  );
+  return [...groups].map(([turn, entries]) => {
+    const lines = entries.map(([, line]) => line);
+    const kept = reduced.get(lines[0]!) ?? new Map<number, Reduced>();
+    const known = kept.get(points);
+    if (known?.smoothing === smoothing && known.lines.length === lines.length && lines.every((line, i) => line === known.lines[i]))
+      return known.curve;
+    const smooth = lines.map(({ x, y }) => ({ x, y: smoothed(y, smoothing) }));
+    const curve = gather(turn, smooth, points);
+    reduced.set(lines[0]!, kept.set(points, { lines, smoothing, curve }));
+    return curve;
+  });
 }
 
 export function withoutSeed(path: string): string {
@@ -62,7 +80,7 @@ export function thinned(list: readonly number[], points: number): readonly numbe
   return step === 1 ? list : list.filter((_, i) => i % step === 0 || i === list.length - 1);
 }
 
-function gather(turn: string, lines: { x: readonly number[]; y: readonly number[] }[], points: number): Curve {
+function gather(turn: string, lines: readonly Line[], points: number): Curve {
   const longest = lines.reduce((a, b) => (b.x[b.x.length - 1]! > a.x[a.x.length - 1]! ? b : a));
   const x = thinned(longest.x, points);
   if (lines.length === 1) return { turn, seeds: 1, x, y: thinned(longest.y, points) };
@@ -84,7 +102,7 @@ function gather(turn: string, lines: { x: readonly number[]; y: readonly number[
 }
 
 /** Linear between points, nothing beyond the last one: a seed that has not come this far has no say here. */
-function valueAt(line: { x: readonly number[]; y: readonly number[] }, at: number, cursors: number[], i: number): number | undefined {
+function valueAt(line: Line, at: number, cursors: number[], i: number): number | undefined {
   const { x, y } = line;
   let c = cursors[i]!;
   while (c + 1 < x.length && x[c + 1]! <= at) c++;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layoutPlot, type PlotSeries } from "./plot-layout.ts";
+import { layoutPlot, type PlotSeries, written } from "./plot-layout.ts";
 import { textWidth } from "./text-width.ts";
 
 const line = (name: string, end: number, more: Partial<PlotSeries> = {}): PlotSeries => ({
@@ -42,6 +42,9 @@ describe("the layout of a plot", () => {
   test("a logarithmic axis takes only what is above zero", () => {
     const { yScale } = layoutPlot({ ...room, y: { label: "loss", log: true }, series: [{ ...line("loss", 0.1), y: [2, 0, 0.1] }] });
     expect(yScale.domain[0]).toBeGreaterThan(0.05);
+  });
+  test("a logarithmic tick far below the next one keeps its decimals", () => {
+    expect(written([0.001, 0.1, 10], "").map(({ text }) => text)).toEqual(["0.001", "0.1", "10"]);
   });
   test("marks whose words would meet stand in different rows", () => {
     const marks = [

@@ -139,12 +139,12 @@ function verticalTicks(domain: [number, number], axis: Axis, pixels: number, com
 export function written(values: readonly number[], unit: string): { value: number; text: string }[] {
   return values.map((value, i) => {
     const step = i + 1 < values.length ? values[i + 1]! - value : value - (values[i - 1] ?? 0);
-    return { value, text: formatTick(value, Math.abs(step) || 1) + (i === values.length - 1 ? unit : "") };
+    return { value, text: formatTick(value, Math.min(Math.abs(step), Math.abs(value)) || 1) + (i === values.length - 1 ? unit : "") };
   });
 }
 
 /** Steps count from 1; their axis begins at 0. */
-export function fromStart([low, high]: readonly [number, number], log: boolean): readonly [number, number] {
+function fromStart([low, high]: readonly [number, number], log: boolean): readonly [number, number] {
   return !log && low > 0 && low <= high * 0.02 ? [0, high] : [low, high];
 }
 
