@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type axe from "axe-core";
 import { describe, expect, test } from "vitest";
-import { givenApp, nodeOf, openTemplate, runEnds, shot, showPanel } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { nodeOf, openTemplate, runEnds, showPanel } from "./hand.test-helper.ts";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

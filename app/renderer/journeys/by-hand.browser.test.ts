@@ -1,64 +1,46 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { givenApp, savedDocument, shot } from "./app.test-helper.ts";
 import {
+  addByHand,
+  at,
   drag,
-  givenApp,
+  lead,
   middleOf,
+  newCanvas,
   nodeOf,
   openDocument,
+  pick,
   pinOf,
+  pointAt,
+  quickAdd,
   runEnds,
   saveAs,
-  savedDocument,
-  shot,
   soon,
   stateOf,
+  titlesIn,
   type,
-} from "./app.test-helper.ts";
+} from "./hand.test-helper.ts";
 
 const app = givenApp();
-
-const list = (page: Page) => page.locator(".quick-add");
-const titles = async (page: Page) => (await list(page).locator(".quick-title").allTextContents()).sort();
-
-/** Types into the list that stands open and takes the first that fits. */
-async function pick(page: Page, typed: string): Promise<void> {
-  await list(page).getByRole("combobox").fill(typed);
-  await page.keyboard.press("Enter");
-  await list(page).waitFor({ state: "detached" });
-}
-
-/** A place of the canvas, counted from its top left corner. */
-async function at(page: Page, x: number, y: number): Promise<{ x: number; y: number }> {
-  const box = await page.locator(".react-flow__pane").boundingBox();
-  return { x: box!.x + x, y: box!.y + y };
-}
-
-/** Leads a wire from a pin to an empty place and takes what was typed. */
-async function lead(page: Page, says: string, x: number, y: number, typed: string): Promise<void> {
-  await drag(page, pinOf(page, says), await at(page, x, y));
-  await list(page).waitFor();
-  await pick(page, typed);
-}
 
 const wires = (page: Page) => page.locator(".react-flow__edge").count();
 
 test("a small experiment is built by hand on an empty canvas, run, undone, saved, closed and opened again as it was", async () => {
   const { page } = app;
-  await page.keyboard.press("Control+N");
-  await page.getByText("Double-click to add a node").waitFor();
+  await newCanvas(page);
   await page.keyboard.press("Control+J");
   for (let i = 0; i < 3; i++) await page.getByRole("button", { name: "Zoom out" }).click();
 
   const first = await at(page, 30, 60);
   await page.mouse.dblclick(first.x, first.y);
-  expect((await titles(page)).length, "everything can be added to an empty place").toBeGreaterThan(35);
+  expect((await titlesIn(page)).length, "everything can be added to an empty place").toBeGreaterThan(35);
   await pick(page, "handwritten");
   await nodeOf(page, "digits").waitFor();
 
   await drag(page, pinOf(page, "examples of digits: gives"), await at(page, 190, 80));
-  await list(page).waitFor();
-  const fitting = await titles(page);
+  await quickAdd(page).waitFor();
+  const fitting = await titlesIn(page);
   expect(fitting).toEqual(expect.arrayContaining(["Partition", "Batches", "Evaluate"]));
   for (const title of ["MLP", "Handwritten digits", "Cross-entropy", "Momentum", "Cosine"]) expect(fitting).not.toContain(title);
   await shot(page, "by-hand only what fits");
@@ -69,14 +51,19 @@ test("a small experiment is built by hand on an empty canvas, run, undone, saved
   await lead(page, "model of train: takes", 470, 400, "mlp");
   await lead(page, "gradient of train: takes", 470, 330, "cross");
   await lead(page, "optimizer of train: takes", 470, 330, "optimizer");
-  await lead(page, "transforms of chain: takes", 470, 330, "momentum");
-  await lead(page, "transforms of chain: takes", 470, 330, "learning rate");
+  for (const link of ["momentum", "learning rate"]) {
+    await pointAt(page, "train");
+    await lead(page, "(more )?transforms of chain: takes", 470, 330, link);
+  }
   await lead(page, "model of train: gives", 730, 160, "evaluate");
+  await pointAt(page, "partition");
   await drag(page, pinOf(page, "b of partition: gives"), pinOf(page, "examples of evaluate: takes"));
   await expect.poll(() => wires(page), soon).toBe(6);
 
-  await type(page.getByRole("textbox", { name: "rate of scaleBySchedule" }), "3e-4");
-  await expect.poll(() => page.getByRole("textbox", { name: "rate of scaleBySchedule" }).inputValue(), soon).toBe("3e-4");
+  await nodeOf(page, "train").getByRole("button", { name: /^rate/ }).first().click();
+  const rate = page.getByRole("region", { name: "Inspector" }).getByRole("textbox", { name: "rate", exact: true });
+  await type(rate, "3e-4");
+  await expect.poll(() => nodeOf(page, "train").locator(".socket-words").last().textContent(), soon).toMatch(/rate (3e-4|0\.0003)/);
   await type(page.getByRole("textbox", { name: "budget of train" }), "30");
   await shot(page, "by-hand built");
 
@@ -117,11 +104,8 @@ test("a small experiment is built by hand on an empty canvas, run, undone, saved
 
 test("what is dragged by its head stays where it was let go, and one undo brings it back", async () => {
   const { page } = app;
-  await page.keyboard.press("Control+N");
-  await page.getByText("Double-click to add a node").waitFor();
-  const place = await at(page, 100, 100);
-  await page.mouse.dblclick(place.x, place.y);
-  await pick(page, "constant");
+  await newCanvas(page);
+  await addByHand(page, 100, 100, "constant");
   const head = nodeOf(page, "constant").locator(".card-title");
   const before = await middleOf(head);
   await drag(page, head, { x: before.x + 200, y: before.y + 90 });

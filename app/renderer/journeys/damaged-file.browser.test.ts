@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../build/files.ts";
 import type { GraphDocument } from "../../common/document.ts";
-import { givenApp, shot, showPanel, soon } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { showPanel, soon } from "./hand.test-helper.ts";
 
 const app = givenApp();
 const whole = readFileSync(join(root, "templates/optimisation/cyclical-learning-rate/graph.json"), "utf8");

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { givenApp, openTemplate, saveAs, shot, soon, stateOf } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { openTemplate, saveAs, soon, stateOf } from "./hand.test-helper.ts";
 
 const app = givenApp();
 

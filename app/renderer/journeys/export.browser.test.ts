@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { root } from "../../../build/files.ts";
-import { givenApp, openTemplate, shot, type } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { openTemplate, type } from "./hand.test-helper.ts";
 
 const app = givenApp();
 const folder = mkdtempSync(join(tmpdir(), "patchbay-export-"));

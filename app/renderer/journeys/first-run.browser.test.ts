@@ -1,7 +1,8 @@
 import { globSync } from "node:fs";
 import { expect, test } from "vitest";
 import { root } from "../../../build/files.ts";
-import { givenApp, middleOf, nodeOf, openTemplate, patient, shot, soon, stateOf, timeFrom } from "./app.test-helper.ts";
+import { givenApp, patient, shot } from "./app.test-helper.ts";
+import { middleOf, nodeOf, openTemplate, pointAt, showPanel, soon, stateOf, timeFrom } from "./hand.test-helper.ts";
 
 const app = givenApp();
 const curve = '.react-flow__node[data-id="train"] svg[aria-label^="loss over"] path.vw-line';
@@ -30,10 +31,11 @@ test("a run shows its loss, rate, steps and time left within seconds, stops at o
   console.log(`first run: the loss curve moves ${Math.round(moved)} ms after Ctrl+Enter (goal 3000)`);
   expect(moved).toBeLessThan(patient(3000));
   await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/\d+ \/ 600/);
-  await expect.poll(() => stateOf(page, "rate").textContent(), soon).toMatch(/now 0\.\d+/);
+  const now = async () => /now 0\.\d+/.exec((await nodeOf(page, "rate").textContent()) ?? "")?.[0];
+  await expect.poll(now, soon).toBeDefined();
   expect(await nodeOf(page, "rate").locator("svg.vw-plot path.vw-line").count(), "the schedule draws its line").toBe(1);
-  const before = await stateOf(page, "rate").textContent();
-  await expect.poll(() => stateOf(page, "rate").textContent(), soon).not.toBe(before);
+  const before = await now();
+  await expect.poll(now, soon).not.toBe(before);
   await expect.poll(() => page.locator("body").textContent(), soon).toMatch(/\d+(\.\d+)? (s|min) left/);
   await shot(page, "first-run running");
 
@@ -42,7 +44,9 @@ test("a run shows its loss, rate, steps and time left within seconds, stops at o
   expect(stopped).toBeLessThan(patient(200));
 
   await page.keyboard.press("Control+Enter");
-  for (const name of ["data", "split", "training"]) await expect.poll(() => stateOf(page, name).textContent(), soon).toBe("cached");
+  await showPanel(page, "Log");
+  for (const name of ["data", "split", "training"])
+    await expect.poll(() => page.getByRole("log").textContent(), soon).toContain(`${name} cached`);
   await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/\d+ \/ 600|s$/);
   await page.keyboard.press("Control+.");
   await page.getByRole("button", { name: /^Run/ }).waitFor();
@@ -51,6 +55,7 @@ test("a run shows its loss, rate, steps and time left within seconds, stops at o
 test("every pin stands level with its own name", async () => {
   const { page } = app;
   await openTemplate(page, "Cyclical learning rate");
+  await pointAt(page, "train");
   const pins = page.locator(".react-flow__node[data-id=train] .pin");
   const words = page.locator(".react-flow__node[data-id=train] .card-row");
   for (const name of ["model", "batches", "validation", "watch"]) {

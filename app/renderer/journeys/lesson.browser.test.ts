@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { givenApp, openTemplate, saveAs, savedDocument, shot, showPanel, soon } from "./app.test-helper.ts";
+import { givenApp, savedDocument, shot } from "./app.test-helper.ts";
+import { openTemplate, saveAs, showPanel, soon } from "./hand.test-helper.ts";
 
 const app = givenApp();
 

@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
-import { givenApp, nodeOf, openTemplate, runEnds, shot, showPanel, soon, stateOf, type } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { addByHand, newCanvas, nodeOf, openTemplate, runEnds, showPanel, soon, stateOf, type } from "./hand.test-helper.ts";
 
 const app = givenApp();
 
 test("Run on an unfinished graph starts nothing and lists what is missing; a line of the list leads to its node", async () => {
   const { page } = app;
-  await page.keyboard.press("Control+N");
-  await page.getByText("Double-click to add a node").waitFor();
-  await page.mouse.dblclick(400, 200);
-  await page.locator(".quick-add").getByRole("combobox").fill("train");
-  await page.keyboard.press("Enter");
+  await newCanvas(page);
+  await addByHand(page, 190, 150, "train");
   await nodeOf(page, "train").waitFor();
   await page.mouse.click(700, 150);
 

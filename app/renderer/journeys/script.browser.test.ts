@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { givenApp, nodeOf, openTemplate, shot, showPanel, soon } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { nodeOf, openTemplate, showPanel, soon } from "./hand.test-helper.ts";
 
 const app = givenApp();
 

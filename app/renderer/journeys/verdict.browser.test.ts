@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../build/files.ts";
 import type { GraphDocument } from "../../common/document.ts";
-import { givenApp, nodeOf, openDocument, runEnds, shot, soon } from "./app.test-helper.ts";
+import { givenApp, shot } from "./app.test-helper.ts";
+import { nodeOf, openDocument, runEnds, soon } from "./hand.test-helper.ts";
 
 const app = givenApp();
 
@@ -30,6 +31,7 @@ test("a verdict grows seed by seed, is none until the last seed is in, and then 
 
   await page.keyboard.press("Control+Enter");
   await expect.poll(() => verdict.locator(".iv-status").first().textContent(), { timeout: 60_000 }).toMatch(/so far 1 of 2/);
+  expect(await verdict.locator(".iv-line").first().locator("circle.iv-dot").count()).toBe(1);
   expect(await page.locator(".top-bar").textContent()).toMatch(/seed 2 of 2/);
   await shot(page, "verdict so far");
 
@@ -37,6 +39,10 @@ test("a verdict grows seed by seed, is none until the last seed is in, and then 
   const stands = verdict.locator(".iv-status").first();
   await expect.poll(() => stands.textContent(), soon).toMatch(/holds|smaller than claimed|contradicted|not settled by 2 seeds/);
   expect(await stands.textContent()).not.toContain("so far");
-  expect(await verdict.locator(".iv-status").last().textContent()).toContain("shown, not judged");
-  expect(await page.locator(".iv-line").first().locator("circle").count(), "a dot for each seed").toBeGreaterThanOrEqual(2);
+  expect(await verdict.locator(".iv-line").first().locator("circle.iv-dot").count(), "a dot for each seed").toBe(2);
+
+  await verdict.locator(".card-title").click();
+  const inspector = page.getByRole("region", { name: "Inspector" });
+  await expect.poll(() => inspector.locator(".iv-status").count(), soon).toBe(4);
+  expect(await inspector.locator(".iv-status").last().textContent()).toContain("shown, not judged");
 });
