@@ -1,6 +1,6 @@
 import { armsOf } from "../app/common/arms.ts";
-import type { Catalog } from "../app/common/catalog.ts";
-import type { TemplateCard } from "../app/common/contract.ts";
+import type { Catalog, CatalogNode } from "../app/common/catalog.ts";
+import type { RecordedCurve } from "../app/common/contract.ts";
 import type { GraphDocument } from "../app/common/document.ts";
 import type { RunEvent } from "../nodes/lib/events.ts";
 
@@ -8,41 +8,33 @@ const points = 90;
 const smoothing = 0.9;
 
 /** The gallery's picture: the loss of each arm's training in one seed, and the number that the candidate's schedule drove. */
-export function pictureOf(document: GraphDocument, catalog: Catalog, events: readonly RunEvent[], seed: number): TemplateCard["picture"] {
+export function pictureOf(document: GraphDocument, catalog: Catalog, events: readonly RunEvent[], seed: number): RecordedCurve[] {
   const arms = armsOf(document, catalog);
+  const order = [...new Set([...arms.values()].flat().map(({ arm }) => arm))];
   const path = `seed=${seed}`;
-  const curve = (wanted: (event: RunEvent) => number | undefined) => events.flatMap((event) => wanted(event) ?? []);
-  const ownArm = (node: string) => (arms.get(node)?.length === 1 ? arms.get(node)?.[0]?.arm : undefined);
+  const values = (node: string, name: string | null): number[] =>
+    events.flatMap((event) => {
+      if ((event.event !== "metric" && event.event !== "number") || event.node !== node || event.path !== path) return [];
+      return event.event === (name === null ? "number" : "metric") && (name === null || event.name === name) ? event.value : [];
+    });
+  /** The node of a kind that works for this arm and for as few others as possible. */
+  const ownOf = (arm: string, fits: (card: CatalogNode) => boolean) =>
+    document.nodes
+      .filter(({ name, node }) => catalog.nodes[node] && fits(catalog.nodes[node]) && arms.get(name)?.some((one) => one.arm === arm))
+      .sort((a, b) => (arms.get(a.name)?.length ?? 0) - (arms.get(b.name)?.length ?? 0))[0];
 
-  const losses = new Map<string, string>();
-  for (const event of events) {
-    const arm = event.event === "metric" && event.name === "loss" && event.path === path ? ownArm(event.node) : undefined;
-    if (arm !== undefined && event.event === "metric" && !losses.has(arm)) losses.set(arm, event.node);
+  const series = new Map<string, RecordedCurve>();
+  for (const arm of order) {
+    const training = ownOf(arm, ({ outputs }) => Object.values(outputs).includes("Trained"));
+    if (training === undefined || series.has(training.name)) continue;
+    const loss = values(training.name, "loss");
+    if (loss.length > 0) series.set(training.name, { name: arm, ...thinned(smoothed(loss)) });
   }
-  const series = [...losses].map(([arm, node]) => ({
-    name: arm,
-    ...thinned(
-      smoothed(
-        curve((event) =>
-          event.event === "metric" && event.node === node && event.name === "loss" && event.path === path ? event.value : undefined,
-        ),
-      ),
-    ),
-  }));
-
-  const driver = document.nodes.find(
-    ({ name, node }) => /^schedules\//.test(node) && ownArm(name) !== undefined && ownArm(name) === series[0]?.name,
-  );
-  if (driver === undefined) return series;
-  const driven = curve((event) =>
-    event.event === "number" && event.node === driver.name && event.path === path ? event.value : undefined,
-  );
-  return driven.length === 0
-    ? series
-    : [
-        ...series,
-        { name: driver.title ?? catalog.nodes[driver.node]?.title ?? driver.name, ...thinned(driven), axis: "schedule" as const },
-      ];
+  const driver = ownOf(order[0] ?? "", ({ family }) => family === "schedules");
+  const driven = driver === undefined ? [] : values(driver.name, null);
+  if (driver === undefined || driven.length === 0) return [...series.values()];
+  const name = driver.title ?? catalog.nodes[driver.node]?.title ?? driver.name;
+  return [...series.values(), { name, ...thinned(driven), axis: "schedule" }];
 }
 
 function smoothed(y: readonly number[]): number[] {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Schedule } from "../../../nodes/ports.ts";
 import type { Call } from "../../common/plan.ts";
-import { horizon, scheduleView } from "./preview.ts";
+import { countsRounds, horizon, scheduleView } from "./preview.ts";
 
 const ramp: Schedule = { is: "Schedule", init: () => 0, at: (state: number) => ({ value: state, state: state + 1 }) };
 
@@ -39,4 +39,13 @@ test("a schedule is as long as the longest training that it reaches, also inside
 test("a budget in epochs says nothing about updates, and neither does a training that is not reached", () => {
   const elsewhere: Call = { name: "other", node: "t/train", args: { budget: { lit: 5000 } } };
   expect(horizon(schedule, [schedule, chain, train("fit", { budget: { lit: 30 }, unit: { lit: "epochs" } }), elsewhere])).toBe(600);
+});
+
+test("a schedule that a curriculum reads counts rounds, one that an optimizer reads counts updates", () => {
+  const nodes = { "c/subset": { outputs: { out: "Curriculum" } } } as unknown as Parameters<typeof countsRounds>[2];
+  const subset: Call = { name: "subset", node: "c/subset", args: { fraction: { from: "rate" } } };
+  expect(countsRounds(schedule, [schedule, chain], nodes)).toBe(false);
+  const all: Call = { name: "all", node: "e/compare", args: { each: { body: [subset], params: [], result: {} } } };
+  expect(countsRounds(schedule, [schedule, all], nodes)).toBe(true);
+  expect(scheduleView(ramp, 24, "round")?.x.label).toBe("round");
 });

@@ -33,7 +33,8 @@ export async function preview(
       const { value } = await call(one, scope);
       if (!isSchedule(one) || drawn.has(one.name)) return;
       drawn.add(one.name);
-      const view = scheduleView(value as Schedule, horizon(one, scope.calls));
+      const rounds = countsRounds(one, scope.calls, nodes);
+      const view = scheduleView(value as Schedule, rounds ? roundsShown : horizon(one, scope.calls), rounds ? "round" : "update");
       if (view !== null) emit({ event: "view", node: one.name, path: "", name: "schedule", view });
     } catch {
       // What is wrong is said when it is run; a preview is only left out.
@@ -104,8 +105,19 @@ function lengthOf({ args }: Call): number {
   return Math.max(unit === "updates" ? number("budget") : 0, number("updates"));
 }
 
+const roundsShown = 24;
+
+/** What a curriculum reads is asked once a round, not once an update. */
+export function countsRounds(schedule: Call, calls: readonly Call[], nodes: NodeInfos): boolean {
+  return calls.some((one) => {
+    const inside = Object.values(one.args).flatMap((arg) => ("body" in arg ? arg.body : []));
+    if (inside.length > 0 && countsRounds(schedule, inside, nodes)) return true;
+    return nodes[one.node]?.outputs.out === "Curriculum" && Object.values(one.args).flatMap(readsOf).includes(schedule.name);
+  });
+}
+
 /** About 200 points of a schedule, walked step by step; null where it waits for metrics. */
-export function scheduleView(schedule: Schedule, steps: number): Lines | null {
+export function scheduleView(schedule: Schedule, steps: number, counted: "update" | "round" = "update"): Lines | null {
   let asked = false;
   const ask = () => {
     asked = true;
@@ -140,5 +152,5 @@ export function scheduleView(schedule: Schedule, steps: number): Lines | null {
       y.push(at.value);
     }
   }
-  return { is: "Lines", x: { label: "update" }, y: { label: "value" }, series: [{ name: "value", x, y }] };
+  return { is: "Lines", x: { label: counted }, y: { label: "value" }, series: [{ name: "value", x, y }] };
 }

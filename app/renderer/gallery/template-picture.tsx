@@ -14,7 +14,7 @@ export function TemplatePicture({ template, height }: { template: TemplateCard; 
   const losses = template.picture.filter(({ axis }) => axis !== "schedule").map((curve, i) => lineOf(curve, armLook(i, curve.name)));
   const schedules = template.picture
     .filter(({ axis }) => axis === "schedule")
-    .map((curve) => lineOf(curve, { colour: "var(--sched)", dash: "none" }));
+    .map((curve) => lineOf(curve, { colour: "var(--sched)", dash: "" }));
   const lower = schedules.length === 0 ? 0 : Math.round(height * scheduleShare);
   const all = losses.flatMap(({ y }) => y).filter((value) => value > 0);
   const log = all.length > 0 && Math.max(...all) / Math.min(...all) > wide;

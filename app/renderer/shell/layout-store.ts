@@ -97,6 +97,12 @@ export const useLayout = create<Layout>((set, get) => {
       }
     }
   };
+  const rightSide = () => get().api?.getPanel("inspector")?.group.api;
+  /** The room of a side that was closed is meant for the canvas, whichever panel it was given to. */
+  const giveCanvas = (before: number) => {
+    const right = rightSide();
+    if (right?.isVisible === true) right.setSize({ width: Math.min(before, widths.right * 1.1) });
+  };
   return {
     api: null,
     wanted: all,
@@ -105,7 +111,9 @@ export const useLayout = create<Layout>((set, get) => {
     attach: (api) => {
       if (!remembered(api)) arrange(api);
       set({ api });
+      const width = rightSide()?.width ?? 0;
       apply();
+      giveCanvas(width);
       api.onDidLayoutChange(() => {
         const { isNarrow, wanted } = get();
         if (!isNarrow && wanted.left && wanted.right && wanted.bottom) localStorage.setItem(kept, JSON.stringify(api.toJSON()));
@@ -122,14 +130,12 @@ export const useLayout = create<Layout>((set, get) => {
       apply();
     },
     makeRoom: () => {
-      const { api, wanted } = get();
+      const { wanted } = get();
       if (window.innerWidth >= roomy || !wanted.left) return;
-      const right = api?.getPanel("inspector")?.group.api;
-      const width = right?.width ?? 0;
+      const width = rightSide()?.width ?? 0;
       set({ wanted: { ...wanted, left: false } });
       apply();
-      // The room is meant for the canvas, whichever panel it was given to.
-      if (right?.isVisible === true) right.setSize({ width: Math.min(width, widths.right * 1.1) });
+      giveCanvas(width);
     },
     setNarrow: (isNarrow) => {
       if (isNarrow === get().isNarrow) return;
