@@ -64,7 +64,7 @@ export function Curves(): ReactNode {
             type="button"
             className="button"
             aria-pressed={inShares}
-            aria-label="x as a share of the training"
+            title="x as a share of the training"
             disabled={shares === null}
             onClick={() => {
               setZoom(null);
