@@ -7,6 +7,8 @@ const running = { state: "running", seedsDone: 0, seedsPlanned: 5, secondsLeft: 
 
 test("in its first seed a run tells how long the training still takes that is going on, and then how long all takes", () => {
   expect(statusLine({ ...running, clock: stillClock })).toBe("seed 1 of 5");
+  const unmeasured = { ...newest, perSecond: 0, secondsLeft: 0 };
+  expect(statusLine({ ...running, clock: { ...stillClock, newest: unmeasured } })).toBe("seed 1 of 5");
   expect(statusLine({ ...running, clock: { ...stillClock, newest } })).toBe("seed 1 of 5 · 150 updates/s · this training 4 s left");
   expect(statusLine({ ...running, seedsDone: 1, secondsLeft: 120, clock: { ...stillClock, newest } })).toMatch(
     /^seed 2 of 5 · .* · 2 min left$/,

@@ -25,7 +25,8 @@ export function statusLine({
   if (state === "starting" || state === "stopping") return state;
   if (isBusy(state)) {
     const seed = seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : "running";
-    const speed = clock.newest === null ? "" : `${formatNumber(clock.newest.perSecond, 3)} ${clock.newest.unit}/s`;
+    const speed =
+      clock.newest === null || !(clock.newest.perSecond > 0) ? "" : `${formatNumber(clock.newest.perSecond, 3)} ${clock.newest.unit}/s`;
     const left = leftWords(secondsLeft, clock.newest?.secondsLeft);
     return [seed, speed, left].filter((part) => part !== "").join(" · ");
   }
@@ -36,5 +37,5 @@ export function statusLine({
 /** Until the first seed is done nobody knows how long the rest takes, but its training does. */
 function leftWords(all: number | null, training: number | undefined): string {
   if (all !== null) return `${formatDuration(all)} left`;
-  return training === undefined ? "" : `this training ${formatDuration(training)} left`;
+  return training === undefined || training <= 0 ? "" : `this training ${formatDuration(training)} left`;
 }
