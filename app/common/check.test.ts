@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { example, lead, put, smallCatalog } from "./catalog.test-helper.ts";
+import type { Setting } from "./catalog.ts";
 import { check } from "./check.ts";
 import type { GraphDocument, GraphNode } from "./document.ts";
+import { settingFault } from "./settings.ts";
 
 function graph(nodes: GraphNode[], wires: string[] = [], more: Partial<GraphDocument> = {}): GraphDocument {
   return { patchbay: 1, title: "t", seed: 1, nodes, wires: wires.map(lead), ...more };
@@ -55,6 +57,12 @@ test("a message names node, field and bounds, and the fix says what to do", () =
     message: "data.count is 0, but takes 1 to 10000.",
     fix: "Set count of data to 1 to 10000.",
   });
+});
+
+test("a bound is said in words: one example, and no unit that is another setting's word", () => {
+  const card = (unit: string): Setting => ({ control: "number", default: 2, min: 1, unit, doc: "A size." });
+  expect(settingFault(0, card("examples"))?.wanted).toBe("at least 1 example");
+  expect(settingFault(0, card("@unit"))?.wanted).toBe("at least 1");
 });
 
 test("an input that nothing feeds is missing, an optional one is not", () => {

@@ -62,7 +62,9 @@ function numberFault(value: Json, { min, max, unit }: { min?: number; max?: numb
 }
 
 function bounds(min: number | undefined, max: number | undefined, unit: string | undefined): string {
-  const of = unit === undefined ? "" : ` ${unit}`;
+  // A unit of "@unit" is the word of another setting, which a bound does not need.
+  const bound = max ?? min;
+  const of = unit === undefined || unit.startsWith("@") ? "" : ` ${bound === 1 ? unit.replace(/s$/, "") : unit}`;
   if (min !== undefined && max !== undefined) return `${min} to ${max}${of}`;
   return min === undefined ? `at most ${max}${of}` : `at least ${min}${of}`;
 }
