@@ -14,6 +14,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
   useStoreApi,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
@@ -42,6 +43,8 @@ import { WireEdge } from "./wire-edge.tsx";
 
 const nodeTypes = { card: NodeCard, frame: FrameNode };
 const edgeTypes = { wire: WireEdge };
+/** Below this zoom cards show their titles alone: nothing else could be read, and a thousand of them are drawn quickly. */
+const legible = 0.35;
 /** A node that is dragged out of the library carries its catalog id under this type. */
 export const draggedNode = "application/x-patchbay-node";
 
@@ -60,6 +63,7 @@ function Board() {
   const select = useDocument((state) => state.select);
   const { screenToFlowPosition, fitView } = useReactFlow();
   const flow = useStoreApi();
+  const distant = useStore((state) => state.transform[2] < legible);
   const board = useRef<HTMLDivElement>(null);
   const [chosenWires, setChosenWires] = useState<ReadonlySet<string>>(new Set());
   const { places, onPositions } = useMoves(projection);
@@ -164,7 +168,7 @@ function Board() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: double-click is a second way; Tab and the library do the same
     <div
-      className={`canvas${hands.isDrawing ? " drawing" : ""}`}
+      className={`canvas${hands.isDrawing ? " drawing" : ""}${distant ? " distant" : ""}`}
       ref={board}
       onDoubleClick={openAt}
       onDrop={drop}
