@@ -1,5 +1,7 @@
 import { cpus } from "node:os";
+import { recordMachine } from "../app/main/calibrate.ts";
 import { execute } from "../app/main/cli/execute.ts";
+import { createExecutor } from "../app/main/executor-process.ts";
 import { sharedCatalog } from "../app/main/host.ts";
 import { withSeeds } from "../app/main/plan-seed.ts";
 import { templateIds, verdictHash } from "../app/main/templates.ts";
@@ -12,6 +14,7 @@ import { readGraph, writeTemplateFile } from "./template-files.ts";
  * `npm run verdicts -- distillation/dts`: measures a template over the seeds of its graph and writes
  * `verdict.json` (figures, seeds, hash of all they came from) and `picture.json` (the curves for the
  * gallery). `--seeds 1,2,3` measures on other seeds and writes nothing: for setting regime and margins.
+ * `--machine` also times this machine, so that the gallery can tell how long a verdict takes on another.
  */
 const args = process.argv.slice(2);
 const asked = args.includes("--seeds") ? (args[args.indexOf("--seeds") + 1] ?? "").split(",").map(Number) : null;
@@ -45,6 +48,7 @@ for (const id of (await templateIds()).filter((id) => words.length === 0 || word
     baseline,
     note,
   }));
+  if (args.includes("--machine")) await timeMachine();
   const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}`;
   writeTemplateFile(
     id,
@@ -52,6 +56,12 @@ for (const id of (await templateIds()).filter((id) => words.length === 0 || word
     `${JSON.stringify({ seeds, seconds, machine, hash: verdictHash(document, catalog), lines: kept }, null, 1)}\n`,
   );
   writeTemplateFile(id, "picture.json", `${JSON.stringify(pictureOf(document, catalog, events, seeds[0] as number))}\n`);
+}
+
+async function timeMachine(): Promise<void> {
+  const executor = createExecutor({ events: () => {}, state: () => {} });
+  await recordMachine(() => executor.calibrate());
+  executor.close();
 }
 
 interface Line {
