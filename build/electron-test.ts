@@ -24,7 +24,18 @@ const executable = await electronForTests();
 await bundleShell();
 const tests = spawnSync(
   "xvfb-run",
-  ["-a", "-s", "-screen 0 1440x900x24", "vitest", "run", "--config", "build/vitest.config.ts", "--project", "electron"],
+  [
+    "-a",
+    "-s",
+    "-screen 0 1440x900x24",
+    "vitest",
+    "run",
+    "--config",
+    "build/vitest.config.ts",
+    "--project",
+    "electron",
+    ...process.argv.slice(2),
+  ],
   {
     cwd: root,
     timeout: 300_000,
