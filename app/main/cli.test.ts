@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +45,8 @@ describe("a command that cannot be meant ends with 2 and says what to type", () 
     [["run", one, "again"], `"again" is one word too many`],
     [["run", one, "--seed", "x"], "--seed takes a whole number"],
     [["run", one, "--steps", "0"], "at least 1"],
+    [["run", one, "--seed", "-1"], '--seed takes a whole number of at least 0, not "-1"'],
+    [["run", one, "--out", ""], "--out takes a folder"],
     [["run", one, "--color"], "--color"],
     [["run", one, "--set", "rate"], "--set takes node.setting=value"],
     [["run", one, "--set", "nothing.peak=1"], "there is no node nothing"],
@@ -127,4 +129,22 @@ test("nodes and templates are lists that a program can read", async () => {
   const nodes = JSON.parse((await patchbay(["nodes", "--json"])).out) as { id: string }[];
   expect(nodes.map(({ id }) => id)).toContain("schedules/cyclical");
   expect(Array.isArray(JSON.parse((await patchbay(["templates", "--json"])).out))).toBe(true);
+}, 60_000);
+
+test("run refuses a place for its results before it runs, and never writes over somebody's files", async () => {
+  await writeFile(join(folder, "a-file"), "mine");
+  const onFile = await patchbay(["run", one, "--steps", "2", "--out", "a-file"]);
+  expect([onFile.code, onFile.out]).toEqual([1, ""]);
+  expect(onFile.err).toContain("not-a-folder");
+  expect(onFile.err).not.toContain("done in");
+
+  await mkdir(join(folder, "mine"));
+  const text = await readFile(one, "utf8");
+  await writeFile(join(folder, "mine", "graph.json"), text);
+  const onGraph = await patchbay(["run", join(folder, "mine", "graph.json"), "--set", "train.budget=2", "--out", "mine"]);
+  expect(onGraph.code).toBe(1);
+  expect(onGraph.err).toContain("not-empty");
+  expect(await readFile(join(folder, "mine", "graph.json"), "utf8")).toBe(text);
+
+  for (let turn = 0; turn < 2; turn++) expect((await patchbay(["run", one, "--steps", "2", "--out", "again"])).code).toBe(0);
 }, 60_000);

@@ -92,3 +92,12 @@ test.skipIf(process.platform !== "linux")("a real disk without space fails as di
   await expect(documents(full).save("graph", small("New"))).rejects.toMatchObject({ problem: { code: "disk-full" } });
   expect((await documents().open("graph.json")).document).toEqual(small("Old"));
 });
+
+test("two windows that save the same file at once leave one of the two, whole", async () => {
+  const [a, b] = [small("a".repeat(300_000)), small("b".repeat(100_000))];
+  for (let turn = 0; turn < 5; turn++) {
+    const path = (await Promise.all([documents().save("same", a), documents().save("same", b)]))[0] as string;
+    expect([a.title, b.title]).toContain((await documents().open(path)).document?.title);
+  }
+  expect(await fs.readdir(folder)).toEqual(["same.json"]);
+});

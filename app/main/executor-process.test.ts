@@ -119,3 +119,13 @@ test("calibration measures something that takes time", async () => {
   start();
   expect(await executor.calibrate()).toBeGreaterThan(0);
 }, 30_000);
+
+test("an executor that was closed starts no process again, whatever it is asked", async () => {
+  start().close();
+  executor.preview({ do: "preview", plan: planOf(graph("one-training", catalog), catalog), nodes: {} });
+  void executor.run(order());
+  executor.ready().catch(() => {});
+  executor.calibrate().catch(() => {});
+  expect(executor.pid).toBeUndefined();
+  expect(states).toEqual([]);
+});

@@ -33,6 +33,7 @@ interface Options {
   readonly patience?: number;
 }
 
+const over = "the window that this was for is closed";
 const childFile = fileURLToPath(new URL("./executor/child.ts", import.meta.url));
 
 export function createExecutor(hearing: Hearing, { file = childFile, patience = 2000 }: Options = {}): Executor {
@@ -40,12 +41,14 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
   let engine = Promise.withResolvers<string>();
   let running: { run: string; ended(end: End): void } | null = null;
   let killed = false;
+  let closed = false;
   let lastWords = "";
   let asked = 0;
   const calibrations = new Map<number, PromiseWithResolvers<number>>();
 
-  function start(): ChildProcess {
-    if (child !== null) return child;
+  /** Null once it is closed: a request that was still under way must not leave a process that nobody ends. */
+  function start(): ChildProcess | null {
+    if (child !== null || closed) return child;
     hearing.state("starting");
     const started = fork(file, [], { serialization: "advanced", execArgv: ["--no-warnings"], stdio: ["ignore", "inherit", "pipe", "ipc"] });
     child = started;
@@ -107,12 +110,16 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
     else hearing.state("died", died);
   }
 
-  const send = (order: Order) => void start().send(order, () => {});
+  const send = (order: Order) => void start()?.send(order, () => {});
 
   return {
     run: (order) => {
       if (running !== null) throw new Error("an experiment is running already");
       return new Promise((ended) => {
+        if (closed) {
+          ended({ event: "end", run: order.run, status: "stopped", outputs: {} });
+          return;
+        }
         send(order);
         running = { run: order.run, ended };
         hearing.state("running");
@@ -139,6 +146,7 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
       return true;
     },
     calibrate: () => {
+      if (closed) return Promise.reject(new Error(over));
       const id = ++asked;
       const answer = Promise.withResolvers<number>();
       calibrations.set(id, answer);
@@ -146,10 +154,10 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
       return answer.promise;
     },
     ready: () => {
-      start();
-      return engine.promise;
+      return start() === null ? Promise.reject(new Error(over)) : engine.promise;
     },
     close: () => {
+      closed = true;
       const last = child;
       child = null;
       last?.kill("SIGKILL");

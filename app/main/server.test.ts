@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -107,4 +108,22 @@ describe("a socket is refused", () => {
 test("the address is on loopback and its token is long", () => {
   expect(served.url).toBe(`http://127.0.0.1:${served.port}/#token=${served.token}`);
   expect(served.token.length).toBeGreaterThanOrEqual(32);
+});
+
+test("a door that is no address, and a guest who leaves at once, do not end the server", async () => {
+  const raw = (path: string) =>
+    new Promise<void>((done) => {
+      const socket = connect(served.port, "127.0.0.1", () => {
+        const host = `127.0.0.1:${served.port}`;
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+        );
+        setTimeout(() => socket.resetAndDestroy(), 30);
+      });
+      socket.on("error", () => {});
+      socket.on("close", () => done());
+    });
+  await raw("//");
+  await raw("/desk");
+  expect((await get("/")).status).toBe(200);
 });

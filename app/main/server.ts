@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Told } from "../common/contract.ts";
 import type { Host } from "./host.ts";
@@ -81,10 +81,13 @@ export async function serve({ page, port = 0, host }: ServeOptions): Promise<Ser
       "Cache-Control": cached,
     });
     if (request.method === "HEAD") response.end();
-    else createReadStream(file).pipe(response);
+    // A file that cannot be read after all, or a reader who leaves, ends this answer and nothing else.
+    else pipeline(createReadStream(file), response, () => {});
   }
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Whoever knocks may be gone before the answer.
+    socket.on("error", () => socket.destroy());
     const reason = refusal(request, names, token);
     if (reason !== null) {
       socket.end(`HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${reason}\n`);
@@ -126,8 +129,8 @@ function refusal(request: IncomingMessage, names: ReadonlySet<string>, token: st
   const { host = "", origin = "" } = request.headers;
   if (!names.has(host)) return "This address is not Patchbay's.";
   if (origin !== `http://${host}`) return "Another page may not talk to Patchbay.";
-  const url = new URL(request.url ?? "/", `http://${host}`);
-  if (url.pathname !== "/desk") return "There is no such door.";
+  const url = URL.parse(request.url ?? "/", `http://${host}`);
+  if (url?.pathname !== "/desk") return "There is no such door.";
   return same(url.searchParams.get("token") ?? "", token) ? null : "The token is wrong: open the address that Patchbay printed.";
 }
 

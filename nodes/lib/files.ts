@@ -34,10 +34,12 @@ export async function read(path: string): Promise<Uint8Array | null> {
   }
 }
 
+let written = 0;
+
 /** Whole or not at all: a temporary name, flushed, then renamed over the old file. Makes its folder. */
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${process.pid}.${++written}.tmp`;
   try {
     const file = await open(temporary, "w");
     try {

@@ -49,7 +49,7 @@ export function readArgs(command: Command, args: readonly string[], flags: Flags
       kind === "switch" ? { type: "boolean" as const } : { type: "string" as const, multiple: kind === "list" },
     ]),
   );
-  const parsed = attempt(() => parseArgs({ args: [...args], options, allowPositionals: true, strict: true }), command);
+  const parsed = attempt(() => parseArgs({ args: withNegatives(args), options, allowPositionals: true, strict: true }), command);
   const { positionals } = parsed;
   const values = parsed.values as Record<string, string | boolean | string[] | undefined>;
   if (positionals.length < words.count) throw new UsageError(command, `${words.name} is missing.`);
@@ -72,6 +72,20 @@ export function wholeNumber(command: Command, what: string, given: string, least
   if (!/^\d+$/.test(given) || !Number.isSafeInteger(number) || number < least)
     throw new UsageError(command, `${what} takes a whole number of at least ${least}, not "${given}".`);
   return number;
+}
+
+/** `--seed -1` is a wrong number and not a flag without its value. */
+function withNegatives(args: readonly string[]): string[] {
+  return args.flatMap((word, place) => {
+    const isValue = /^-\d/.test(word) && isBareFlag(args[place - 1]);
+    if (isValue) return [];
+    const next = args[place + 1];
+    return isBareFlag(word) && next !== undefined && /^-\d/.test(next) ? [`${word}=${next}`] : [word];
+  });
+}
+
+function isBareFlag(word: string | undefined): boolean {
+  return word !== undefined && /^--[^=]+$/.test(word);
 }
 
 function attempt<T>(parse: () => T, command: Command): T {
