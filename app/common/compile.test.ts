@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { example, lead, put, smallCatalog } from "./catalog.test-helper.ts";
+import type { CatalogNode } from "./catalog.ts";
 import { compile, compileReady } from "./compile.ts";
 import type { GraphDocument } from "./document.ts";
 import type { Arg, Call, Plan } from "./plan.ts";
@@ -41,6 +42,16 @@ test("a promoted setting is a flag of its own name, or of node and setting where
     gridTrainBudget: 400,
     count: 1000,
   });
+});
+
+test("a promoted setting never takes the name of a flag that every script has", () => {
+  const digits = smallCatalog.nodes["data/digits"] as CatalogNode;
+  const number = digits.settings.count as CatalogNode["settings"][string];
+  for (const name of ["seed", "seeds", "steps", "out", "resume", "json", "help", "saveEvery"]) {
+    const catalog = { nodes: { ...smallCatalog.nodes, "data/digits": { ...digits, settings: { ...digits.settings, [name]: number } } } };
+    const flags = Object.keys(compile({ ...example(), promoted: [`data.${name}`] }, catalog).plan?.settings ?? {});
+    expect(flags).toEqual([`data${name[0]?.toUpperCase()}${name.slice(1)}`]);
+  }
 });
 
 test("streams are the document's, else the card's", () => {

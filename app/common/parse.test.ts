@@ -105,3 +105,7 @@ test("swapped, dropped and doubled parts of valid JSON never make the checks thr
     { numRuns: 500 },
   );
 });
+
+test("the mark that some editors put before the text is no part of it", () => {
+  expect(parse(`\uFEFF{"patchbay":1,"title":"x","seed":1,"nodes":[],"wires":[]}`, { nodes: {} }).document?.title).toBe("x");
+});

@@ -15,7 +15,7 @@ type Parsed =
 export function parse(text: string, catalog: Catalog): Parsed {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const where = error instanceof Error ? error.message.replace(/\.?$/, ".") : "";
     return failed(

@@ -94,3 +94,17 @@ test("every line of a call, and no other, leads to its node", () => {
   expect(text.split("\n")).toHaveLength(lines.length);
   expect(text.split("\n").filter((line, at) => lines[at] === null && /= (await )?(digits|mlp|train)\(/.test(line))).toEqual([]);
 });
+
+test("no text of a document leaves the comments that it stands in", () => {
+  const separator = "\u2028";
+  const document = { ...example(), title: `a */ b\n\`x\` ${separator}stop();\u202e` };
+  const loss = document.nodes.find(({ name }) => name === "loss") as (typeof document.nodes)[number];
+  for (const text of [`${separator}stop()`, "a\nb", "`x`", "$(stop)", '"', "it's"]) {
+    const nodes = document.nodes.map((node) => (node === loss ? { ...node, settings: { ...node.settings, column: text } } : node));
+    const [, title, made, first] = scriptOf({ ...document, nodes, promoted: ["loss.column"] }).text.split(/\r\n|[\n\r\u2028\u2029]/);
+    expect(title).toBe("// a */ b `x` stop();");
+    expect(made).toMatch(/^\/\/ Made with Patchbay\. Run: node experiment\.ts .*\[--column .+\]$/);
+    expect(made).not.toMatch(/"\$|`/);
+    expect(first).toMatch(/^import /);
+  }
+});

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogNode } from "./catalog.ts";
-import type { Json } from "./document.ts";
+import { flagText, oneLine } from "./flag-text.ts";
 import { layout, literal, type Node } from "./literal.ts";
 import type { Arg, Call, Plan, Script } from "./plan.ts";
 import { outputsOf, type Variables, variablesOf } from "./variables.ts";
@@ -145,18 +145,13 @@ function header({ title, settings }: Plan): string[] {
     "[--out DIR]",
     "[--resume]",
     "[--json]",
-    ...Object.entries(settings).map(([name, value]) => `[--${name} ${shellWord(value)}]`),
+    ...Object.entries(settings).map(([name, value]) => `[${flagText(name, value)}]`),
   ];
   return [
     "// SPDX-License-Identifier: MIT-0",
-    `// ${title.replace(/\s+/g, " ").trim() || "Untitled"}`,
+    `// ${oneLine(title) || "Untitled"}`,
     `// Made with Patchbay. Run: node experiment.ts ${flags.join(" ")}`,
   ];
-}
-
-function shellWord(value: Json): string {
-  const text = Array.isArray(value) ? value.join(",") : String(value);
-  return /^[\w.,+-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
 function imports(catalog: Catalog, variables: Variables, nodesPath: string): string[] {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CatalogNode } from "../common/catalog.ts";
+import { flagText, oneLine } from "../common/flag-text.ts";
 import type { Plan } from "../common/plan.ts";
 
 interface Manifest {
@@ -24,7 +25,7 @@ export async function manifest(root: string, title: string, packages: readonly s
     name: nameOf(title),
     version: "1.0.0",
     private: true,
-    description: title,
+    description: oneLine(title),
     license: "MIT-0",
     type: "module",
     scripts: { start: "node experiment.ts" },
@@ -47,13 +48,13 @@ export function nameOf(title: string): string {
 }
 
 export function readme({ title, settings, seeds }: Plan, used: readonly CatalogNode[]): string {
-  const flags = Object.entries(settings).map(([name, value]) => `- \`--${name} ${JSON.stringify(value)}\``);
+  const flags = Object.entries(settings).map(([name, value]) => `- \`${flagText(name, value)}\``);
   const papers = unique(used.flatMap(({ reference: r }) => (r === undefined ? [] : [`- ${r.by}: *${r.title}*${link(r)}`])));
   const data = unique(used.flatMap(({ data: d }) => (d === undefined ? [] : [`- ${d.title}, ${d.licence}, ${d.url}`])));
   const seed =
     seeds === undefined ? "`--seed N` takes another seed" : `without \`--seed N\` it goes through the seeds ${seeds.values.join(", ")}`;
   return [
-    `# ${title}`,
+    `# ${oneLine(title) || "Untitled"}`,
     "",
     "An experiment made with Patchbay. Everything that runs is in this folder and can be read and changed.",
     "",

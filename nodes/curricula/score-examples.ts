@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { labelsOf, overChunks } from "../lib/examples.ts";
+import { oneHotLabels } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import type { ExampleScores, Examples, Model } from "../ports.ts";
 
@@ -36,7 +37,7 @@ export function scoreExamples({
   labelsOf(examples);
   const { score } = overChunks({ model, examples }, ({ output, label }) => {
     const logs = tf.logSoftmax(output);
-    const mine = tf.oneHot(label as tf.Tensor1D, output.shape[1] as number);
+    const mine = oneHotLabels(label as tf.Tensor, output.shape[1] as number);
     const loss = tf.neg(tf.sum(tf.mul(mine, logs), 1));
     if (measure === "loss") return { score: loss };
     if (measure === "inverseLoss") return { score: tf.reciprocal(tf.add(loss, floor)) };

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { columnOf, labelsOf } from "../lib/examples.ts";
+import { oneHotLabels } from "../lib/labels.ts";
 import { picturesOf } from "../lib/picture.ts";
 import type { Run } from "../lib/run.ts";
 import { mean } from "../lib/statistics.ts";
@@ -27,7 +28,7 @@ export async function evaluate({ model, examples, run }: { model: Model; example
     tf.tidy(() => {
       const logits = model.apply(model.weights, tf.slice(input, from, count), { mode: "evaluate" }).output;
       guess.set(tf.argMax(logits, -1).dataSync(), from);
-      const truth = tf.oneHot(tf.tensor1d(label.subarray(from, from + count), "int32"), logits.shape.at(-1) as number);
+      const truth = oneHotLabels(tf.tensor1d(label.subarray(from, from + count), "int32"), logits.shape.at(-1) as number);
       loss.set(tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), -1)).dataSync(), from);
     });
     await run.breathe();

@@ -48,6 +48,13 @@ test("a damaged file is a coded problem and leaves no tensor", () => {
   const before = tf.memory().numTensors;
   const broken = [new Uint8Array(3), file.slice(0, 40), new Uint8Array(64).fill(255, 0, 8), new Uint8Array(64).fill(1, 0, 1)];
   for (const bytes of broken) expect(() => decode(bytes)).toThrow(/checkpoint cannot be read/);
+  const headed = (header: unknown) => {
+    const text = new TextEncoder().encode(JSON.stringify(header));
+    return new Uint8Array([text.length, 0, 0, 0, 0, 0, 0, 0, ...text]);
+  };
+  const meta = { __metadata__: { host: "{}" } };
+  for (const header of [null, [], { __metadata__: { host: "{" } }, { ...meta, a: null }, { ...meta, a: { dtype: "F32" } }])
+    expect(() => decode(headed(header)), JSON.stringify(header)).toThrow(/checkpoint cannot be read/);
   for (const cut of [2, 20]) expect(() => decode(file.slice(0, -cut))).toThrow(/cut short/);
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -42,11 +42,23 @@ export function encode({ tensors, host }: Saved): Uint8Array {
   return file;
 }
 
-/** The inverse; the caller owns the tensors. Throws `checkpoint-damaged` for anything else than such a file. */
-export function decode(file: Uint8Array): Saved {
+/** The inverse; the caller owns the tensors. Throws `checkpoint-damaged`, with the name, for anything else than such a file. */
+export function decode(file: Uint8Array, name = "A checkpoint"): Saved {
+  try {
+    return read(file);
+  } catch (error) {
+    const what = error instanceof Damaged ? error.message : "it is no checkpoint of a training";
+    throw new Problem("checkpoint-damaged", `${name} cannot be read: ${what}.`, { fix: "Delete it to start this training anew." });
+  }
+}
+
+class Damaged extends Error {}
+
+function read(file: Uint8Array): Saved {
   const { header, start } = headerOf(file);
   const host = (header.__metadata__ as Record<string, string> | undefined)?.host;
   if (host === undefined) throw damaged("it does not say where the training stood");
+  const counters = JSON.parse(host) as Json;
   const flat = new Map<string, tf.Tensor>();
   try {
     for (const [path, entry] of Object.entries(header)) {
@@ -56,7 +68,7 @@ export function decode(file: Uint8Array): Saved {
     for (const tensor of flat.values()) tensor.dispose();
     throw error;
   }
-  return { tensors: unflatten(flat), host: JSON.parse(host) as Json };
+  return { tensors: unflatten(flat), host: counters };
 }
 
 function tensorOf(body: Uint8Array, path: string, { dtype, shape, data_offsets: [from, to] }: Entry): tf.Tensor {
@@ -81,6 +93,6 @@ function headerOf(file: Uint8Array): { header: Record<string, unknown>; start: n
   }
 }
 
-function damaged(what: string): Problem {
-  return new Problem("checkpoint-damaged", `A checkpoint cannot be read: ${what}.`, { fix: "Delete it to start this training anew." });
+function damaged(what: string): Damaged {
+  return new Damaged(what);
 }

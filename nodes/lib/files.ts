@@ -2,6 +2,7 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { Problem } from "./problem.ts";
 
 /** The one door to the disk for nodes and scripts. */
 
@@ -38,9 +39,9 @@ let written = 0;
 
 /** Whole or not at all: a temporary name, flushed, then renamed over the old file. Makes its folder. */
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.${++written}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "w");
     try {
       await file.writeFile(bytes);
@@ -50,9 +51,21 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw notWritten(path, error as NodeJS.ErrnoException);
   }
+}
+
+function notWritten(path: string, { code, message }: NodeJS.ErrnoException): Problem {
+  const why = code === "ENOSPC" || code === "EDQUOT" ? "there is no room left" : message;
+  return new Problem("not-written", `${path} cannot be written: ${why}. What was there before is whole.`, {
+    fix: "Free some space, or choose another folder.",
+  });
+}
+
+/** Forgets files and folders; what is not there is no error. */
+export async function remove(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { recursive: true, force: true });
 }
 
 /**

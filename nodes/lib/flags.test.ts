@@ -33,6 +33,8 @@ for (const [line, words] of [
   ["--seed 1.5", /whole number from 0/],
   ["--steps 0", /whole number from 1/],
   ["--resume", /--resume needs --out/],
+  ["--out=", /--out needs a folder/],
+  ["--save-every -1", /--save-every needs a number of seconds from 0/],
 ] as const) {
   test(`"${line}" is refused and says why`, () => {
     expect(() => read(line)).toThrow(UsageError);

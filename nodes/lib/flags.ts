@@ -44,6 +44,9 @@ export function readFlags(words: readonly string[], settings: Readonly<Record<st
   const { seed, steps, out, resume, json, help, saveEvery, ...rest } = given;
   if (seed !== undefined && !isCount(seed, 0)) throw new UsageError(`--seed needs a whole number from 0, not ${seed}.`);
   if (steps !== undefined && !isCount(steps, 1)) throw new UsageError(`--steps needs a whole number from 1, not ${steps}.`);
+  if (out === "") throw new UsageError("--out needs a folder.");
+  if (saveEvery !== undefined && (saveEvery as number) < 0)
+    throw new UsageError(`--save-every needs a number of seconds from 0, not ${saveEvery}.`);
   if (resume === true && out === undefined) throw new UsageError("--resume needs --out, the folder of the run that is to go on.");
   return {
     ...(seed === undefined ? {} : { seed: seed as number }),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -123,4 +123,38 @@ test("a run is not resumed with other settings, nor where there is none", async 
   const none = await play(`--out ${join(folder, "none")} --resume`);
   expect(none.code).toBe(2);
   expect(none.aside).toMatch(/There is no run in/);
+});
+
+test("a run that begins anew where another one was is never resumed from the other's checkpoint", async () => {
+  const out = join(folder, "anew");
+  await play(`--json --updates 60 --out ${out} --save-every 0`);
+  const flags = `--json --updates 60 --rate 0.01 --out ${out} --save-every 1000`;
+  await play(flags, (child, text) => {
+    if (text.includes('"step":3,')) child.kill("SIGKILL");
+  });
+  const resumed = await play(`${flags} --resume`);
+  expect(end(resumed.events)).toEqual(end((await play("--json --updates 60 --rate 0.01")).events));
+});
+
+test("a folder that cannot be written and a damaged file in it are said without a stack", async () => {
+  const file = join(folder, "a-file");
+  await writeFile(file, "mine");
+  const onFile = await play(`--json --out ${file}`);
+  expect(onFile.code).toBe(3);
+  expect(end(onFile.events).problem).toMatchObject({ code: "not-written", message: expect.stringContaining(file) });
+
+  const out = join(folder, "damaged");
+  const flags = `--json --updates 5 --out ${out} --save-every 0`;
+  await play(flags);
+  const checkpoint = join(out, "checkpoints", "train.safetensors");
+  await writeFile(checkpoint, (await readFile(checkpoint)).subarray(0, -10));
+  const cut = await play(`${flags} --resume`);
+  expect(end(cut.events).problem).toMatchObject({ code: "checkpoint-damaged", message: expect.stringContaining(checkpoint) });
+  for (const text of ['{"seed":1', "null"]) {
+    await writeFile(join(out, "run.json"), text);
+    const { code, aside } = await play(`${flags} --resume`);
+    expect(code).toBe(2);
+    expect(aside).toContain(`${join(out, "run.json")} cannot be read`);
+    expect(aside).not.toContain("    at ");
+  }
 });

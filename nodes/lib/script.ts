@@ -4,7 +4,7 @@ import { nodeOf } from "./blame.ts";
 import { decode, encode } from "./checkpoint.ts";
 import { useEngine } from "./engine.ts";
 import type { ProblemData, RunEvent } from "./events.ts";
-import { packageFile, read, writeWhole } from "./files.ts";
+import { packageFile, read, remove, writeWhole } from "./files.ts";
 import { type Flags, readFlags, UsageError, usage } from "./flags.ts";
 import type { KeyScope } from "./key.ts";
 import { forPeople, jsonLines } from "./mouth.ts";
@@ -103,9 +103,17 @@ function understand(file: string, settings: Readonly<Record<string, Json>>): Fla
 /** A run is resumed only by the command that began it. */
 async function openFolder(folder: string, resume: boolean, command: Readonly<Record<string, Json>>): Promise<void> {
   const path = `${folder}/run.json`;
-  if (!resume) return writeWhole(path, `${JSON.stringify(command, null, 2)}\n`);
+  if (!resume) {
+    // What an earlier run left there must not be taken for this one's; where no run was, nothing is ours.
+    if ((await read(path).catch(() => null)) !== null) await remove(`${folder}/checkpoints`, `${folder}/results.json`);
+    return writeWhole(path, `${JSON.stringify(command, null, 2)}\n`);
+  }
   const bytes = await read(path);
-  const began = bytes === null ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, Json>);
+  const began = bytes === null ? {} : recordIn(bytes);
+  if (began === null) {
+    process.stderr.write(`${path} cannot be read, so that nothing says what began the run. Leave out --resume to start anew.\n`);
+    process.exit(exitCode.usage);
+  }
   for (const [name, value] of Object.entries(command)) {
     const before = JSON.stringify(began[name]);
     if (before === JSON.stringify(value)) continue;
@@ -120,6 +128,15 @@ async function openFolder(folder: string, resume: boolean, command: Readonly<Rec
   }
 }
 
+function recordIn(bytes: Uint8Array): Record<string, Json> | null {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof json === "object" && json !== null ? (json as Record<string, Json>) : null;
+  } catch {
+    return null;
+  }
+}
+
 function checkpointsIn(folder: string, { resume, saveEvery }: Flags) {
   return (path: string, node: string): Checkpoints => {
     const place = [...path.split("/"), node].filter((part) => part !== "").map((part) => part.replace(/[^\w.=+-]/g, "_"));
@@ -128,7 +145,7 @@ function checkpointsIn(folder: string, { resume, saveEvery }: Flags) {
       everyMs: saveEvery * 1000,
       load: async () => {
         const bytes = resume ? await read(file) : null;
-        return bytes && decode(bytes);
+        return bytes && decode(bytes, file);
       },
       save: (saved) => writeWhole(file, encode(saved)),
     };

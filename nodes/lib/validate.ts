@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Examples, Model, Tensors } from "../ports.ts";
 import { columnOf } from "./examples.ts";
+import { oneHotLabels } from "./labels.ts";
 
 const chunk = 128;
 
@@ -24,7 +25,7 @@ export async function validate(
     tf.tidy(() => {
       const { output } = model.apply(weights, rows(input, from, count), { mode: "evaluate", stats });
       const labels = rows(label, from, count).toInt() as tf.Tensor1D;
-      const hot = tf.oneHot(labels, output.shape.at(-1) as number);
+      const hot = oneHotLabels(labels, output.shape.at(-1) as number);
       right += tf.sum(tf.equal(tf.argMax(output, -1), labels).toInt()).dataSync()[0] as number;
       loss -= tf.sum(tf.mul(hot, tf.logSoftmax(output))).dataSync()[0] as number;
     });
