@@ -140,6 +140,15 @@ function bodyProblems(graph: Graph, { name, settings }: GraphNode, card: Catalog
           fix: `Give ${body.turns} at least one number.`,
         }),
       );
+    const twice = Array.isArray(turns) ? turns.find((turn, place) => turns.indexOf(turn) !== place) : undefined;
+    if (twice !== undefined && own(body.params, "seed") !== undefined)
+      problems.push(
+        problem("out-of-bounds", `${name}.${body.turns} has the seed ${twice} twice, and its numbers would count twice.`, {
+          node: name,
+          field: body.turns,
+          fix: `List each seed once in ${body.turns}.`,
+        }),
+      );
     return [...problems, ...hiddenParameters(graph, name, pin, Object.keys(body.params))];
   });
 }

@@ -1,6 +1,6 @@
 import type { Answer, Ask, Desk, RequestName, Told } from "../../common/contract.ts";
 import type { ProblemData } from "../../common/problems.ts";
-import { useLink } from "./link.ts";
+import { gone, useLink } from "./link.ts";
 import { type Bridge, bridgeTransport, type Heard, socketTransport, type Transport } from "./transport.ts";
 
 /** A coded problem that the host answered with. */
@@ -19,12 +19,6 @@ export function asProblem(thrown: unknown): ProblemData {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: "unexpected", message, fix: "Try again; if it stays, restart Patchbay. The document is untouched." };
 }
-
-const gone: ProblemData = {
-  code: "host-gone",
-  message: "The connection to Patchbay's host was lost before it answered.",
-  fix: "The document is still here. Wait for the connection to come back, or start Patchbay again.",
-};
 
 /** Asks and answers over any transport. What is asked while the link is down goes out when it is up; what was under way is refused. */
 export function deskOver(transport: Transport, onLink: (state: "connecting" | "open" | "lost") => void = () => {}): Desk {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { useDocument } from "./document-store.ts";
+import { useLink } from "./link.ts";
 import { useRuns } from "./run-store.ts";
 import { statusLine } from "./status.tsx";
 
@@ -24,6 +25,7 @@ const call = (state: "running" | "done", seed: number): RunEvent => ({ event: "c
 const document = { patchbay: 1 as const, title: "", seed: 1, nodes: [{ name: "train", node: "a/b", settings: {}, x: 0, y: 0 }], wires: [] };
 
 beforeEach(() => {
+  useLink.setState({ link: "open" });
   useRuns.getState().reset();
   useDocument.getState().load(document, null);
   asked.length = 0;
@@ -118,5 +120,31 @@ describe("edits", () => {
     finish();
     useDocument.getState().load({ ...document, title: "other" }, null);
     expect(useRuns.getState()).toMatchObject({ state: "idle", nodes: {} });
+  });
+});
+
+describe("without a host", () => {
+  test("a run that was going is over, because its executor ends with the host, and Run works again", async () => {
+    await useRuns.getState().run();
+    hear(start, call("running", 101));
+    settle();
+    useLink.setState({ link: "lost" });
+    expect(useRuns.getState()).toMatchObject({ state: "died", problem: { code: "host-gone" } });
+    expect(useRuns.getState().nodes.train?.state).not.toBe("running");
+    useLink.setState({ link: "open" });
+    await useRuns.getState().run();
+    expect(asked).toEqual(["run", "run"]);
+  });
+  test("Run says so at once and waits for nothing", async () => {
+    useLink.setState({ link: "lost" });
+    await useRuns.getState().run();
+    expect(useRuns.getState()).toMatchObject({ state: "failed", problem: { code: "host-gone" } });
+    expect(asked).toEqual([]);
+  });
+  test("a link that breaks while nothing runs changes no result", () => {
+    hear(start, { event: "end", run: "r", status: "done", outputs: {} });
+    settle();
+    useLink.setState({ link: "lost" });
+    expect(useRuns.getState()).toMatchObject({ state: "done", problem: null });
   });
 });

@@ -7,6 +7,7 @@ import { applyEvents, type Nodes } from "./apply-events.ts";
 import { asProblem, desk } from "./desk.ts";
 import { useDocument } from "./document-store.ts";
 import { fresh } from "./history.ts";
+import { gone, useLink } from "./link.ts";
 import { type RunClock, secondsLeft, seedsDone, stillClock, tick } from "./run-clock.ts";
 import { addLine, type LogLine, logEvent } from "./run-log.ts";
 import { markStale, staleAfter } from "./stale.ts";
@@ -125,6 +126,10 @@ export const useRuns = create<Runs>((set, get) => {
     },
     run: async (how = {}) => {
       if (isBusy(get().state)) return;
+      if (useLink.getState().link === "lost") {
+        set({ state: "failed", problem: { ...gone } });
+        return;
+      }
       const { document } = useDocument.getState();
       set({
         state: "starting",
@@ -141,7 +146,8 @@ export const useRuns = create<Runs>((set, get) => {
         const first = problems[0];
         if (first !== undefined) set({ state: "failed", problem: first });
       } catch (thrown) {
-        set({ state: "failed", problem: asProblem(thrown) });
+        // A link that broke has ended it already.
+        if (isBusy(get().state)) set({ state: "failed", problem: asProblem(thrown) });
       }
     },
     stop: async () => {
@@ -176,4 +182,10 @@ useDocument.subscribe((now, before) => {
   if (now.history === fresh) reset();
   else if (!isBusy(state))
     useRuns.setState({ nodes: ran === null ? markStale(nodes, staleAfter(before.document, now.document)) : compared(nodes, ran) });
+});
+
+// The executor ends with the link that its run was asked over: nothing more will be heard of it.
+useLink.subscribe(({ link }) => {
+  const { state, hear } = useRuns.getState();
+  if (link === "lost" && isBusy(state)) hear({ tell: "executor", state: "died", problem: { ...gone } });
 });
