@@ -101,3 +101,10 @@ test("two windows that save the same file at once leave one of the two, whole", 
   }
   expect(await fs.readdir(folder)).toEqual(["same.json"]);
 });
+
+test.skipIf(process.platform === "win32")("what is no file, say a device that never ends, is not read", async () => {
+  await expect(documents().open("/dev/null")).rejects.toMatchObject({ problem: { code: "not-a-file" } });
+  await fs.symlink("/dev/null", join(folder, "endless.json"));
+  expect(await documents().list()).toEqual([]);
+  await expect(documents().open(folder)).rejects.toMatchObject({ problem: { code: "not-a-file" } });
+});

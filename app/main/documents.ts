@@ -37,8 +37,10 @@ export function createDocuments(folder: string, catalog: () => Promise<Catalog>,
     open: async (path) => {
       const full = resolve(folder, path);
       try {
-        const { size } = await disk.stat(full);
-        if (size > largest)
+        const info = await disk.stat(full);
+        // A device may never end, and a pipe never begin.
+        if (!info.isFile()) throw Object.assign(new Error("not a file"), { code: "EISDIR" });
+        if (info.size > largest)
           return {
             path: full,
             document: null,
@@ -88,10 +90,10 @@ export async function writeWhole(disk: Disk, path: string, text: string): Promis
 
 async function entryOf(disk: Disk, path: string, catalog: Catalog): Promise<FileEntry | null> {
   try {
-    const { mtimeMs, size } = await disk.stat(path);
-    if (size > largest) return null;
+    const info = await disk.stat(path);
+    if (!info.isFile() || info.size > largest) return null;
     const { document, problems } = parse(await disk.readFile(path, "utf8"), catalog);
-    const entry = { path, name: basename(path, ".json"), modified: mtimeMs };
+    const entry = { path, name: basename(path, ".json"), modified: info.mtimeMs };
     if (document !== null) return { ...entry, title: document.title };
     // Somebody's other JSON is none of ours; a graph that broke must not vanish from the list.
     const isForeign = problems.some(({ code, field }) => code === "not-a-document" && field === "patchbay");
