@@ -122,6 +122,8 @@ export interface Objective {
   readonly owns: readonly Part[];
   /** Last layer it reads, where it does not need the output: what lies above need not be computed. */
   readonly until?: string;
+  /** Looks at the data once, before the first step, for what a step must not read back. Throws a `Problem`. */
+  check?(c: { examples: Examples; model: Model }): void;
   init(): Tensors;
   evaluate(c: { model: Bound; batch: Tensors; numbers: Readonly<Record<string, Scalar>>; key: Tensor; state: Tensors }): Evaluation;
 }

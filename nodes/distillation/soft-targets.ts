@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { detach } from "../lib/detach.ts";
-import { oneHotLabels } from "../lib/labels.ts";
+import { checkLabels } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Driven, Model, Objective, Tensors } from "../ports.ts";
 
@@ -44,6 +44,10 @@ export function softTargets({
     numbers: { temperature },
     owns: [],
     init: () => ({}),
+    check: ({ examples, model }) => {
+      const labels = examples.columns.label?.values;
+      if (labels) checkLabels(labels, model.output.at(-1) as number);
+    },
     evaluate: ({ model, batch, numbers, state }) => {
       const t = detach(() => tf.clone(numbers.temperature as tf.Scalar));
       const ours = model.run(batch.input as tf.Tensor).output;
@@ -97,7 +101,7 @@ function entropy(logs: tf.Tensor): tf.Tensor {
 }
 
 function taskLoss(logits: tf.Tensor, labels: tf.Tensor1D): tf.Tensor {
-  return tf.neg(tf.mean(tf.sum(tf.mul(oneHotLabels(labels, logits.shape.at(-1) as number), tf.logSoftmax(logits)), -1)));
+  return tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, logits.shape.at(-1) as number), tf.logSoftmax(logits)), -1)));
 }
 
 export const card = {

@@ -3,11 +3,10 @@ import * as tf from "@tensorflow/tfjs";
 import { Problem } from "./problem.ts";
 
 /**
- * Class numbers (int32 [batch]) as rows with a one at their class: float32 [batch, classes].
- *
- * Throws `labels-outside` for a number that is no class: its row would be all zeros, and its loss zero whatever the model says.
+ * Throws `labels-outside` for a number that is no class: its row of a one-hot would be all zeros, and its loss
+ * zero whatever the model says. Reads the labels back, so a training asks once and not at every step.
  */
-export function oneHotLabels(labels: tf.Tensor, classes: number): tf.Tensor {
+export function checkLabels(labels: tf.Tensor, classes: number): void {
   const outside = labels.dataSync().filter((label) => label < 0 || label >= classes);
   if (outside.length > 0) {
     const label = outside[0] as number;
@@ -17,5 +16,10 @@ export function oneHotLabels(labels: tf.Tensor, classes: number): tf.Tensor {
       fix: label < 0 ? "Wire examples whose labels are classes." : `Set the outputs of the model to ${most + 1} or more.`,
     });
   }
+}
+
+/** Class numbers (int32 [batch]) as rows with a one at their class: float32 [batch, classes]. Checks them. */
+export function oneHotLabels(labels: tf.Tensor, classes: number): tf.Tensor {
+  checkLabels(labels, classes);
   return tf.oneHot(labels as tf.Tensor1D, classes);
 }

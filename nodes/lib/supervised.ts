@@ -33,6 +33,7 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
   const { objective } = source;
   const objectives = [objective, ...watch];
   const watched = numbered(watch.map(({ name }) => name));
+  for (const one of objectives) one.check?.({ examples: batches.examples, model });
   const learning = layersThatLearn(model, trainable);
   const partNames = namesOfParts(objectives);
   const until = lastLayer(model, objectives);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
-import { oneHotLabels } from "../lib/labels.ts";
+import { checkLabels } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Objective, Tensors } from "../ports.ts";
 
@@ -21,12 +21,16 @@ export function crossEntropy({ labels, column, smoothing }: { labels: "hard" | "
     numbers: {},
     owns: [],
     init: () => ({}),
+    check: ({ examples, model }) => {
+      const found = examples.columns[column]?.values;
+      if (labels === "hard" && found) checkLabels(found, model.output.at(-1) as number);
+    },
     evaluate: ({ model, batch }) => {
       const label = labelsOf(batch, column);
       const logits = model.run(batch.input as tf.Tensor).output;
       const classes = logits.shape.at(-1) as number;
       const number = labels === "soft" ? tf.argMax(label, -1) : label.dtype === "int32" ? label : label.toInt();
-      const share = labels === "hard" ? oneHotLabels(number, classes) : label;
+      const share = labels === "hard" ? tf.oneHot(number as tf.Tensor1D, classes) : label;
       const target = smoothing === 0 ? share : tf.add(tf.mul(share, 1 - smoothing), smoothing / classes);
       const each = tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1));
       const right = tf.equal(tf.argMax(logits, -1), number);

@@ -28,6 +28,9 @@ export function mixObjectives({ parts, normalize }: { parts: readonly Objective[
     numbers,
     owns,
     ...(until === undefined ? {} : { until }),
+    check: (c) => {
+      for (const objective of parts) objective.check?.(c);
+    },
     init: () => Object.fromEntries(named.map(({ name, objective }) => [name, objective.init()])),
     evaluate: (c) => {
       const weights = named.map(({ name }) => c.numbers[`${name}.weight`] ?? 1);
