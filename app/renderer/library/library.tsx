@@ -61,7 +61,7 @@ export function Library() {
           ref={field}
           className="field"
           type="search"
-          placeholder="Find a node or a method"
+          placeholder="Find a node"
           aria-label="Find a node or a method"
           aria-controls="library-list"
           aria-activedescendant={current === null ? undefined : `library ${current}`}
