@@ -10,6 +10,13 @@ import { root, sourceFiles } from "./files.ts";
  * only prints the address.
  */
 const wanted = new Set(process.argv.slice(2));
+const unknown = [...wanted].filter((word) => word !== "--browser" && word !== "--no-open");
+if (unknown.length > 0) {
+  console.error(
+    `npm start knows -- --browser and -- --no-open, not ${unknown.join(" ")}. A graph is opened in the app, or run with npm run -s patchbay.`,
+  );
+  process.exit(2);
+}
 
 async function main(): Promise<void> {
   await buildWindow();
