@@ -49,14 +49,21 @@ export function group(
   if (first === undefined) return { document, name: null };
   const beside = members.filter((name) => document.nodes.find((node) => node.name === name)?.parent === first.parent);
   const inside = document.nodes.filter((node) => beside.includes(node.name));
-  // Where a docked node stands means nothing: it is drawn in the node that it feeds.
-  const drawn = inside.filter((node) => node.docked !== true);
-  const nodes = drawn.length === 0 ? inside : drawn;
-  const x = Math.min(...nodes.map((node) => node.x)) - frameSpace.side;
-  const y = Math.min(...nodes.map((node) => node.y)) - frameSpace.top;
+  const { x, y } = frameCorner(inside);
   const name = freshName("group", namesOf(document));
   const frame = placed({ name, node: groupId, title, settings: {}, x, y }, first.parent, x, y);
   return { document: setParent({ ...document, nodes: [...document.nodes, frame] }, beside, name), name };
+}
+
+/** Where a frame round these nodes stands, as they count their own places. */
+export function frameCorner(inside: readonly GraphNode[]): { x: number; y: number } {
+  // Where a docked node stands means nothing: it is drawn in the node that it feeds.
+  const drawn = inside.filter((node) => node.docked !== true);
+  const nodes = drawn.length === 0 ? inside : drawn;
+  return {
+    x: Math.min(...nodes.map((node) => node.x)) - frameSpace.side,
+    y: Math.min(...nodes.map((node) => node.y)) - frameSpace.top,
+  };
 }
 
 /** Takes a group away and leaves what stood in it where it was. */
