@@ -154,7 +154,10 @@ test("a parameter does not pass a container that has one of the same name", () =
 
 test("a container without a result, or without turns, does nothing", () => {
   expect(found(graph([put("table", "evaluation/compare", { seeds: [] })]))).toEqual(["no-result table.each", "out-of-bounds table.seeds"]);
-  expect(found(graph([put("table", "evaluation/compare", { seeds: [1, 2, 1] })]))).toEqual(["no-result table.each", "out-of-bounds table.seeds"]);
+  expect(found(graph([put("table", "evaluation/compare", { seeds: [1, 2, 1] })]))).toEqual([
+    "no-result table.each",
+    "out-of-bounds table.seeds",
+  ]);
 });
 
 test("parents must be containers or groups that exist and do not stand in themselves", () => {

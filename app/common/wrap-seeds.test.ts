@@ -155,7 +155,10 @@ test("any valid graph that is wrapped compiles, keeps its wires and groups, and 
   fc.assert(
     fc.property(valid, (document) => {
       const edited = wrapInSeeds(document, smallCatalog, [101, 102]);
-      if ("problem" in edited) return expect(edited.problem.code).toBe("no-result");
+      if ("problem" in edited) {
+        expect(edited.problem.code).toBe("no-result");
+        return;
+      }
       count++;
       const after = edited.document;
       expect(check(after, smallCatalog)).toEqual([]);
@@ -167,7 +170,7 @@ test("any valid graph that is wrapped compiles, keeps its wires and groups, and 
       expect(rest).toEqual(places(document));
       for (const { name, parent } of document.nodes) if (parent !== undefined) expect(parents(after)[name]).toBe(parent);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 7 },
   );
   expect(count).toBeGreaterThan(50);
 });

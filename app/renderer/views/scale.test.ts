@@ -22,6 +22,7 @@ describe("ticks", () => {
           for (const tick of found) expect(tick >= low - slack && tick <= low + wide + slack).toBe(true);
         },
       ),
+      { seed: 7 },
     );
   });
   test("a logarithmic axis shows halves where it spans less than two decades", () => {
@@ -57,6 +58,7 @@ describe("labels at the ends of lines", () => {
           if (k > 0) expect(placed[i]! - placed[order[k - 1]!]!).toBeGreaterThanOrEqual(15 - 1e-6);
         }
       }),
+      { seed: 7 },
     );
   });
   test("stand where they want to when nothing is in the way", () => {
