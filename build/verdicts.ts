@@ -59,9 +59,12 @@ for (const id of (await templateIds()).filter((id) => words.length === 0 || word
 }
 
 async function timeMachine(): Promise<void> {
-  const executor = createExecutor({ events: () => {}, state: () => {} });
-  await recordMachine(() => executor.calibrate());
-  executor.close();
+  await recordMachine(async () => {
+    const executor = createExecutor({ events: () => {}, state: () => {} });
+    const milliseconds = await executor.calibrate();
+    executor.close();
+    return milliseconds;
+  });
 }
 
 interface Line {
