@@ -39,7 +39,9 @@ async function main(): Promise<void> {
 /** Vite takes some ten seconds; a hash of what goes in says whether they are needed. */
 async function buildWindow(): Promise<void> {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
-  for (const file of sourceFiles().filter((file) => /^app\/(common|renderer|main\/electron)\/|^build\/vite/.test(file))) {
+  for (const file of sourceFiles().filter((file) =>
+    /^app\/(common|renderer|main\/electron)\/|^app\/main\/page\.ts|^build\/vite/.test(file),
+  )) {
     hash.update(file).update(readFileSync(join(root, file)));
   }
   const now = hash.digest("hex");

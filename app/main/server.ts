@@ -8,6 +8,7 @@ import { type Duplex, pipeline } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Told } from "../common/contract.ts";
 import type { Host } from "./host.ts";
+import { mediaType, pageHeaders } from "./page.ts";
 
 /**
  * The same app in a browser: the window's files and the contract over a WebSocket, on loopback only.
@@ -27,37 +28,6 @@ export interface ServeOptions {
   host(tell: (told: Told) => void): Host;
 }
 
-const policy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-const headers = {
-  "Content-Security-Policy": policy,
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-};
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".woff2": "font/woff2",
-  ".ttf": "font/ttf",
-  ".wasm": "application/wasm",
-};
-
 export async function serve({ page, port = 0, host }: ServeOptions): Promise<Served> {
   const token = randomBytes(24).toString("base64url");
   const server = createServer((request, response) => void answer(request, response));
@@ -75,8 +45,8 @@ export async function serve({ page, port = 0, host }: ServeOptions): Promise<Ser
     if (file === null || !found?.isFile()) return end(response, 404, "Not found.");
     const cached = /\/assets\//.test(request.url ?? "") ? "max-age=31536000, immutable" : "no-store";
     response.writeHead(200, {
-      ...headers,
-      "Content-Type": types[extname(file)] ?? "application/octet-stream",
+      ...pageHeaders,
+      "Content-Type": mediaType(extname(file)),
       "Content-Length": found.size,
       "Cache-Control": cached,
     });
@@ -159,7 +129,7 @@ function read(text: string): unknown {
 }
 
 function end(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
+  response.writeHead(status, { ...pageHeaders, "Content-Type": "text/plain; charset=utf-8" });
   response.end(`${text}\n`);
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from "electron";
+import { mediaType, pageHeaders } from "../page.ts";
 import { menuTemplate } from "./menu.ts";
 
 /**
@@ -13,24 +14,6 @@ const root = process.env.PATCHBAY_ROOT as string;
 const node = process.env.PATCHBAY_NODE as string;
 const page = join(root, "dist", "renderer");
 const origin = "app://patchbay";
-const policy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-].join("; ");
-const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".woff2": "font/woff2",
-  ".ttf": "font/ttf",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".wasm": "application/wasm",
-};
 
 protocol.registerSchemesAsPrivileged([
   { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
@@ -59,12 +42,7 @@ async function serve(request: Request): Promise<Response> {
   const file = normalize(join(page, path === "/" ? "index.html" : path));
   if (!file.startsWith(page + sep)) return new Response("outside", { status: 403 });
   try {
-    const headers = {
-      "Content-Type": types[extname(file)] ?? "application/octet-stream",
-      "Content-Security-Policy": policy,
-      "Cross-Origin-Opener-Policy": "same-origin",
-      "Cross-Origin-Embedder-Policy": "require-corp",
-    };
+    const headers = { ...pageHeaders, "Content-Type": mediaType(extname(file)) };
     return new Response(await readFile(file), { headers });
   } catch {
     return new Response("not found", { status: 404 });
