@@ -1,8 +1,9 @@
 import type { CSSProperties, ReactNode } from "react";
 import type { Intervals } from "../../../nodes/lib/view.ts";
+import { Effect } from "./effect.tsx";
 import { EffectAxis } from "./effect-axis.tsx";
 import { StatusIcon } from "./status-icon.tsx";
-import { effectWords, intervalOf, standing, statusWords, toneOf, type VerdictLine } from "./verdict-words.ts";
+import { standing, statusWords, toneOf, type VerdictLine } from "./verdict-words.ts";
 
 /** The verdict on a node: the first line leads with its effect, the others stand below it in one row and their claim each. */
 export function CompactIntervals({ view, width }: { view: Intervals; width: number }): ReactNode {
@@ -58,28 +59,5 @@ function Other({ line, width }: LineProps): ReactNode {
         {line.claim}
       </p>
     </section>
-  );
-}
-
-function Effect({ line }: { line: VerdictLine }): ReactNode {
-  const written = effectWords(line);
-  const interval = intervalOf(line);
-  const none = line.dots.length === 0;
-  const waiting = standing(line) === "waiting";
-  return (
-    <div className="iv-effect">
-      <span className="iv-number" style={waiting ? { color: "var(--dim)" } : undefined}>
-        {none ? "–" : written(line.mean)}
-      </span>
-      <span className="iv-unit">
-        {line.unit}
-        {waiting && !none ? " so far" : ""}
-      </span>
-      {interval === null ? null : (
-        <span className="iv-interval">
-          {written(interval[0])} … {written(interval[1])}
-        </span>
-      )}
-    </div>
   );
 }

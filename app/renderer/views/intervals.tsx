@@ -1,9 +1,10 @@
 import type { CSSProperties, ReactNode } from "react";
 import type { Intervals } from "../../../nodes/lib/view.ts";
+import { Effect } from "./effect.tsx";
 import { EffectAxis } from "./effect-axis.tsx";
 import { CompactIntervals } from "./intervals-compact.tsx";
 import { StatusIcon } from "./status-icon.tsx";
-import { effectWords, intervalOf, noteWords, standing, statusWords, toneOf, type VerdictLine } from "./verdict-words.ts";
+import { noteWords, standing, statusWords, toneOf, type VerdictLine } from "./verdict-words.ts";
 import type { ViewProps } from "./view-props.ts";
 import "./intervals.css";
 
@@ -22,28 +23,12 @@ export function IntervalsView({ view, width, height, compact = false }: ViewProp
 function Line({ line, width, small }: { line: VerdictLine; width: number; small: boolean }): ReactNode {
   const stands = standing(line);
   const { words, rest } = statusWords(line);
-  const interval = intervalOf(line);
   const waiting = stands === "waiting";
-  const written = effectWords(line);
-  const none = line.dots.length === 0;
   const style = { "--iv-tone": toneOf(line) } as CSSProperties;
   return (
     <section className={`iv-line${small ? " small" : ""}${waiting ? " iv-waiting" : ""}`} style={style}>
       <p className="iv-claim">{line.claim}</p>
-      <div className="iv-effect">
-        <span className="iv-number" style={waiting ? { color: "var(--dim)" } : undefined}>
-          {none ? "–" : written(line.mean)}
-        </span>
-        <span className="iv-unit">
-          {line.unit}
-          {waiting && !none ? " so far" : ""}
-        </span>
-        {interval === null ? null : (
-          <span className="iv-interval">
-            95 % interval {written(interval[0])} … {written(interval[1])}
-          </span>
-        )}
-      </div>
+      <Effect line={line} lead="95 % interval " />
       <EffectAxis line={line} width={width} small={small} />
       <div className="iv-status" style={{ color: toneOf(line) }}>
         <StatusIcon standing={stands} />
