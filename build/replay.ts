@@ -23,7 +23,7 @@ for (const id of ids) {
     console.log(`${same ? "unchanged" : "CHANGED  "} ${id}/${name}`);
     if (same) continue;
     changed.push(`${id}/${name}`);
-    if (write) writeTemplateFile(id, name, text);
+    if (write) await writeTemplateFile(id, name, text);
   }
 }
 console.log(

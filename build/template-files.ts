@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalog } from "../app/common/catalog.ts";
 import { compile } from "../app/common/compile.ts";
@@ -10,6 +10,7 @@ import { execute } from "../app/main/cli/execute.ts";
 import { withSeeds } from "../app/main/plan-seed.ts";
 import { templatesFolder } from "../app/main/templates.ts";
 import type { RunEvent } from "../nodes/lib/events.ts";
+import { writeWhole } from "../nodes/lib/files.ts";
 
 /** What is made from a template's graph and kept beside it, so that a change shows its effect in the diff. */
 export interface Trace {
@@ -57,10 +58,8 @@ export async function traceOf(id: string, plan: Plan, catalog: Catalog): Promise
   return { seed, steps: traced, losses };
 }
 
-export function writeTemplateFile(id: string, name: string, text: string): void {
-  const path = templateFile(id, name);
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
+export function writeTemplateFile(id: string, name: string, text: string): Promise<void> {
+  return writeWhole(templateFile(id, name), text);
 }
 
 export function readTemplateFile(id: string, name: string): string | null {

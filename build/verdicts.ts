@@ -50,12 +50,12 @@ for (const id of (await templateIds()).filter((id) => words.length === 0 || word
   }));
   if (args.includes("--machine")) await timeMachine();
   const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}`;
-  writeTemplateFile(
+  await writeTemplateFile(
     id,
     "verdict.json",
     `${JSON.stringify({ seeds, seconds, machine, hash: verdictHash(document, catalog), lines: kept }, null, 1)}\n`,
   );
-  writeTemplateFile(id, "picture.json", `${JSON.stringify(pictureOf(document, catalog, events, seeds[0] as number))}\n`);
+  await writeTemplateFile(id, "picture.json", `${JSON.stringify(pictureOf(document, catalog, events, seeds[0] as number))}\n`);
 }
 
 async function timeMachine(): Promise<void> {

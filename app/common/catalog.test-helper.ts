@@ -16,13 +16,14 @@ const choice = (...options: string[]): Setting => ({ control: "choice", default:
 
 type Part = Partial<Omit<CatalogNode, "id">> & { outputs?: Readonly<Record<string, string>> };
 
-function node(id: string, part: Part): readonly [string, CatalogNode] {
-  const file = id.slice(id.indexOf("/") + 1);
+/** A card with nothing but what a test says. */
+export function bareCard(id: string, part: Part): CatalogNode {
+  const [family = "", file = ""] = id.split("/");
   const call = file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const whole: CatalogNode = {
+  return {
     id,
     call,
-    family: id.slice(0, id.indexOf("/")),
+    family,
     file: `nodes/${id}.ts`,
     async: false,
     title: call,
@@ -46,8 +47,9 @@ function node(id: string, part: Part): readonly [string, CatalogNode] {
     doc: "",
     ...part,
   };
-  return [id, whole];
 }
+
+const node = (id: string, part: Part): readonly [string, CatalogNode] => [id, bareCard(id, part)];
 
 const scores: Body = {
   doc: "Arms.",

@@ -1,37 +1,10 @@
+import { bareCard } from "../../common/catalog.test-helper.ts";
 import type { Catalog, CatalogNode, Input, Setting } from "../../common/catalog.ts";
 import type { GraphDocument, GraphNode, Wire } from "../../common/document.ts";
 
 /** A card with nothing but what a test says. */
-export function card(id: string, part: Partial<CatalogNode> = {}): CatalogNode {
-  const [family = "", file = ""] = id.split("/");
-  return {
-    id,
-    family,
-    call: file.replace(/-./g, (two) => two.charAt(1).toUpperCase()),
-    file: `nodes/${id}.ts`,
-    async: false,
-    title: file,
-    summary: "",
-    also: [],
-    settings: {},
-    inputs: {},
-    keys: {},
-    reports: false,
-    bodies: {},
-    outputs: {},
-    record: false,
-    shows: {},
-    services: [],
-    preview: false,
-    follows: false,
-    infer: {},
-    was: [],
-    migrations: [],
-    hash: "",
-    doc: "",
-    ...part,
-  };
-}
+export const card = (id: string, part: Partial<CatalogNode> = {}): CatalogNode => bareCard(id, { title: id.split("/")[1] ?? "", ...part });
+
 const input = (port: string, rest: Partial<Input> = {}): Input => ({ doc: "", port: { [port]: true }, ...rest });
 const number = (rest: object = {}): Setting => ({ doc: "", control: "number", default: 0.1, ...rest }) as Setting;
 
