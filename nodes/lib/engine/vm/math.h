@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT-0
+#pragma once
+#include "vec.h"
