@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { root } from "../files.ts";
+
+const backends = ["cpu", "wasm", "patchbay"] as const;
+export type Backend = (typeof backends)[number];
+
+export function isBackend(name: string): name is Backend {
+  return (backends as readonly string[]).includes(name);
+}
+
+/** Loads core, gradients, chained operations and the backend, through the hooks: so nothing here is imported earlier. */
+export async function startBackend(backend: Backend, repaired: boolean): Promise<void> {
+  await import("@tensorflow/tfjs");
+  if (backend === "wasm") {
+    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    setWasmPaths(`${join(root, "node_modules", "@tensorflow", "tfjs-backend-wasm", "dist")}/`);
+  }
+  if (backend === "patchbay") await import("../../nodes/lib/engine/backend.ts");
+  if (backend === "patchbay" || repaired) (await import("../../nodes/lib/engine/gradients.ts")).repairGradients();
+}
