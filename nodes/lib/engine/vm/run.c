@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 // Runs a program: instruction after instruction until END.
 #pragma once
+#include "vec.h"
 #include "vm.h"
 
 #if defined(__wasm__)
@@ -34,7 +35,11 @@ static void execute(u8 *base, const i32 *program, u8 *scratch) {
   }
 }
 
+// Whether multiply-add rounds once: 2^-24 is lost when the product is rounded first.
+static i32 fused(float a, float c) { return vfma(vsplat(a), vsplat(a), vsplat(c))[0] != 0; }
+
 #if defined(__wasm__)
+__attribute__((export_name("fused"))) i32 fused_wasm(float a, float c) { return fused(a, c); }
 __attribute__((export_name("execute"))) void execute_wasm(u32 base, u32 program, u32 scratch) {
   execute((u8 *)base, (const i32 *)(base + program), (u8 *)(base + scratch));
 }
