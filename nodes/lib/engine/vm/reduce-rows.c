@@ -26,9 +26,9 @@ INLINE void fold_rows(const i32 op, const i32 whole, i32 *out, const i32 *x, i64
   for (i64 r = from; r < to; r++) out[r] = fold_row(op, whole, x + r * n, n);
 }
 
-// Words: 4 reduction, 5 whole numbers (1) or floats (0), 6 out, 7 x, 8 rows, 9 n.
+// Words: 4 rows, 5 n, 6 reduction, 7 whole numbers (1) or floats (0), 8 x, 9 out.
 static void op_reduce_rows(const Job *job) {
   const i32 *w = job->w;
-  Range mine = part_of(job, w[8], 1);
-  FOLD_SWITCH(w[4], w[5], fold_rows, INTS(6), INTS(7), mine.from, mine.to, w[9])
+  Range mine = part_of(job, w[4], 1);
+  FOLD_SWITCH(w[6], w[7], fold_rows, INTS(9), INTS(8), mine.from, mine.to, w[5])
 }
