@@ -104,3 +104,20 @@ export const tileOps = {
   select: [104, 3], // bool, a, b of any one type
 } as const satisfies Record<string, readonly [number, number]>;
 export type TileOp = keyof typeof tileOps;
+
+/** Reductions of a row to one value; on whole numbers those with an `i`. Any and all take bools. */
+export const rowOps = {
+  sum: 120,
+  mean: 121,
+  max: 122,
+  min: 123,
+  prod: 124,
+  any: 125,
+  all: 126,
+  isum: 160,
+  imax: 162,
+  imin: 163,
+  iprod: 164,
+} as const;
+/** One value a row to a row full of it. */
+export const expandOp = 130;

@@ -8,8 +8,10 @@
 #include <wasm_simd128.h>
 #elif defined(__AVX512F__)
 #define VL 16
+#include <immintrin.h>
 #elif defined(__AVX2__)
 #define VL 8
+#include <immintrin.h>
 #else
 #define VL 4
 #endif
@@ -28,7 +30,8 @@ INLINE vf vload(const float *p) { return *(const vf_any *)p; }
 INLINE void vstore(float *p, vf v) { *(vf_any *)p = v; }
 INLINE vi viload(const i32 *p) { return *(const vi_any *)p; }
 INLINE void vistore(i32 *p, vi v) { *(vi_any *)p = v; }
-INLINE vf vsplat(float x) { return (vf){} + x; }
+// Minus zero, not plus: -0 + 0 is 0, and the compiler would have to do that addition.
+INLINE vf vsplat(float x) { return x - (vf){}; }
 INLINE vi visplat(i32 x) { return (vi){} + x; }
 
 // a * b + c with one rounding.
@@ -40,21 +43,52 @@ INLINE vf vfma(vf a, vf b, vf c) {
 #endif
 }
 
-// First n lanes from memory, the rest 0; and back.
+#if VL == 16
+#define FIRST(n) ((__mmask16)((1u << (n)) - 1))
+#elif VL == 8
+static const i32 first_lanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+#define FIRST(n) (*(const __m256i_u *)(first_lanes + 8 - (n)))
+#endif
+
+// First n lanes from memory, the rest 0; and back. n >= VL means all of them; n is at least 1.
 INLINE vf vload_n(const float *p, i64 n) {
   if (n >= VL) return vload(p);
-  float t[VL] = {0};
-  for (i64 i = 0; i < n; i++) t[i] = p[i];
-  return vload(t);
+#if VL == 16
+  return (vf)_mm512_maskz_loadu_ps(FIRST(n), p);
+#elif VL == 8
+  return (vf)_mm256_maskload_ps(p, FIRST(n));
+#else
+  vf v = {p[0], 0, 0, 0};
+  if (n > 1) v[1] = p[1];
+  if (n > 2) v[2] = p[2];
+  return v;
+#endif
 }
 INLINE void vstore_n(float *p, vf v, i64 n) {
   if (n >= VL) {
     vstore(p, v);
     return;
   }
-  float t[VL];
-  vstore(t, v);
-  for (i64 i = 0; i < n; i++) p[i] = t[i];
+#if VL == 16
+  _mm512_mask_storeu_ps(p, FIRST(n), (__m512)v);
+#elif VL == 8
+  _mm256_maskstore_ps(p, FIRST(n), (__m256)v);
+#else
+  p[0] = v[0];
+  if (n > 1) p[1] = v[1];
+  if (n > 2) p[2] = v[2];
+#endif
+}
+INLINE vi viload_n(const i32 *p, i64 n) { return (vi)vload_n((const float *)p, n); }
+INLINE void vistore_n(i32 *p, vi v, i64 n) { vstore_n((float *)p, (vf)v, n); }
+
+// Is any bit set?
+INLINE int vany(vi mask) {
+#if defined(__wasm__)
+  return wasm_v128_any_true((v128_t)mask);
+#else
+  return __builtin_reduce_or(mask) != 0;
+#endif
 }
 
 INLINE vf vselect(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
@@ -62,4 +96,7 @@ INLINE vi viselect(vi mask, vi a, vi b) { return (a & mask) | (b & ~mask); }
 // As JavaScript's Math.max and Math.min: NaN if either is.
 INLINE vf vmax_(vf a, vf b) { return vselect((a > b) | (a != a), a, b); }
 INLINE vf vmin_(vf a, vf b) { return vselect((a < b) | (a != a), a, b); }
+INLINE vf vabs(vf a) { return (vf)((vi)a & 0x7fffffff); }
+// a's size with b's sign.
+INLINE vf vcopysign(vf a, vf b) { return (vf)(((vi)a & 0x7fffffff) | ((vi)b & (i32)0x80000000)); }
 INLINE vf vsqrt(vf a) { return __builtin_elementwise_sqrt(a); }
