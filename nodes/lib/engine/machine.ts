@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT-0
-import { builtFile } from "./host.ts";
+import { bind, firstFree, type Kernels, nativeKernels, wasmKernels } from "./binding.ts";
+import { layOut } from "./control.ts";
+import { shareCores } from "./cores.ts";
+import { cores } from "./host.ts";
+import { makePace } from "./pace.ts";
+import { Threads } from "./threads.ts";
 
 /** What runs programs: the compiled kernels over one shared memory, with a number of threads. */
 export interface Machine {
@@ -12,10 +17,12 @@ export interface Machine {
   readonly fused: boolean;
   /** First free byte after stacks, scratch and control words; a multiple of 64. */
   readonly heapStart: number;
+  /** How many threads may work on a program. Fewer do where other programs compute or more would not be faster. */
   readonly threads: number;
   setThreads(threads: number): void;
   /** Runs the program at this address to its END. */
   execute(programAddress: number): void;
+  /** The build, the threads, and what was asked for and could not be had. */
   readonly description: string;
   stop(): Promise<void> | void;
 }
@@ -29,40 +36,96 @@ export interface Views {
 export interface MachineOptions {
   readonly engine: "wasm" | "native";
   readonly threads: number;
+  /** Use all threads for every program, whatever else runs and also where one would be faster: for tests and measurements. */
+  readonly always?: boolean;
 }
 
-const scratchBytes = 2 ** 20;
+const mostThreads = Math.max(8, Math.min(64, cores));
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { kernels, complaint } = chooseKernels(options.engine);
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });
-  const module = new WebAssembly.Module(builtFile("engine.wasm"));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const run = exports.execute as (base: number, program: number, scratch: number) => void;
-  const heapBase = (exports.__heap_base as WebAssembly.Global).value as number;
-  const scratch = roundUp(heapBase, 64);
+  const free = firstFree(kernels, memory);
+  const layout = layOut(free, mostThreads);
+  growTo(memory, layout.heapStart);
+  const binding = bind(kernels, memory, layout, 0);
+  const team = new Threads(kernels, memory, layout, free, mostThreads, binding);
+  const pace = makePace();
+  const share = shareCores();
   let views = makeViews(memory);
+  let threads = 1;
+  const setThreads = (wanted: number) => {
+    threads = Math.max(1, Math.min(Math.floor(wanted), mostThreads));
+    team.start(threads);
+  };
+  setThreads(options.threads);
   return {
-    name: "wasm",
+    name: kernels.name,
     memory,
     views() {
       if (views.bytes.buffer !== (memory.buffer as unknown)) views = makeViews(memory);
       return views;
     },
-    fused: (exports.fused as (a: number, c: number) => number)(1 + 2 ** -12, -1 - 2 ** -11) !== 0,
-    heapStart: scratch + scratchBytes,
-    threads: 1,
-    setThreads() {},
-    execute: (program) => run(0, program, scratch),
-    description: `WASM, ${options.threads === 1 ? "1 thread" : "1 thread (more are not there yet)"}`,
-    stop() {},
+    fused: binding.fused(1 + 2 ** -12, -1 - 2 ** -11),
+    heapStart: layout.heapStart,
+    get threads() {
+      return threads;
+    },
+    setThreads,
+    execute(program) {
+      if (options.always) {
+        team.limit(Math.min(threads, team.present));
+        team.run(program, true);
+        return;
+      }
+      const start = performance.now();
+      const most = Math.min(threads, team.present, share.cores());
+      team.limit(most);
+      const kind = most > 1 ? kindOf(views.ints, program >> 2) : 0;
+      team.run(program, kind !== 0 && pace.together(kind, start));
+      const end = performance.now();
+      if (kind !== 0) pace.took(kind, end - start, end);
+      share.used(end - start, end);
+    },
+    get description() {
+      const count = Math.min(threads, team.present);
+      const parts = [kernels.label, count === 1 ? "1 thread" : `${count} threads`];
+      return [...parts, ...[complaint, team.complaint].filter((part) => part !== null)].join("; ");
+    },
+    stop() {
+      share.leave();
+      return team.stop();
+    },
   };
+}
+
+function chooseKernels(engine: "wasm" | "native"): { kernels: Kernels; complaint: string | null } {
+  if (engine === "wasm") return { kernels: wasmKernels(), complaint: null };
+  try {
+    return { kernels: nativeKernels(), complaint: null };
+  } catch (error) {
+    return { kernels: wasmKernels(), complaint: `the native build was not used: ${(error as Error).message}` };
+  }
+}
+
+/**
+ * Programs that can be expected to take the same time: a compiled program is known by its address, a single instruction
+ * (programs of eager mode all have one address) by what it does and into how many chunks it is split, which follows from its work.
+ * 0: one that threads cannot share.
+ */
+function kindOf(words: Int32Array, at: number): number {
+  const [code, length, chunks] = [words[at]!, words[at + 1]!, words[at + 3]!];
+  if (code === 0) return 0;
+  if (words[at + length] !== 0) return at;
+  return chunks > 1 ? -(code * 65_536 + Math.min(chunks, 65_535)) : 0;
+}
+
+function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
 }
 
 function makeViews({ buffer }: WebAssembly.Memory): Views {
   const shared = buffer as unknown as SharedArrayBuffer;
   return { bytes: new Uint8Array(shared), ints: new Int32Array(shared), floats: new Float32Array(shared) };
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }

@@ -93,4 +93,4 @@ ABSENT(op_tile)
 ABSENT(op_top_k)
 #endif
 
-#include "run.c"
+#include "run-exports.c"
