@@ -98,8 +98,15 @@ static const i32 *tile_begin(const Job *job, TileRun *t) {
   return end;
 }
 
+// A view may also be of row values: then it has an element for each row.
+static int is_of_rows(const TileRun *t, const i32 *view) {
+  i64 size = 1;
+  for (i32 axis = 1; axis <= view[0]; axis++) size *= view[axis];
+  return t->block_rows && t->width != 1 && size == t->rows;
+}
+
 // The addresses of the block that begins at element `position`, in row `row`.
-static void tile_bind(const Job *job, TileRun *t, i64 position, i64 row, i64 n) {
+static void tile_bind(const Job *job, TileRun *t, i64 position, i64 row, i64 rows, i64 n) {
   const i32 *operand = job->w + 11;
   for (i32 i = 0; i < t->operands; i++, operand += OPERAND_WORDS + operand[3]) {
     float *memory = (float *)(job->base + (u32)operand[1]);
@@ -116,7 +123,8 @@ static void tile_bind(const Job *job, TileRun *t, i64 position, i64 row, i64 n) 
         if (t->block_rows < 2) t->slots[i] = memory + (t->within_row ? position - row * t->width : 0);
         break;
       case OPERAND_STRIDED:
-        gather_strided(t->slots[i], memory, operand + OPERAND_WORDS, position, n);
+        if (is_of_rows(t, operand + OPERAND_WORDS)) gather_strided(t->slots[i], memory, operand + OPERAND_WORDS, row, rows);
+        else gather_strided(t->slots[i], memory, operand + OPERAND_WORDS, position, n);
         break;
     }
   }
@@ -150,7 +158,7 @@ static void op_tile(const Job *job) {
     Range part = part_of(job, t.rows, rows_a_line(t.width));
     for (i64 row = part.from; row < part.to; row += t.block_rows) {
       i64 rows = part.to - row < t.block_rows ? part.to - row : t.block_rows;
-      tile_bind(job, &t, row * t.width, row, rows * t.width);
+      tile_bind(job, &t, row * t.width, row, rows, rows * t.width);
       tile_run(&t, operations, count, rows, rows * t.width);
     }
     return;
@@ -163,7 +171,7 @@ static void op_tile(const Job *job) {
       i64 left = (row + 1) * t.width - position;
       if (left < n) n = left;
     }
-    tile_bind(job, &t, position, row, n);
+    tile_bind(job, &t, position, row, 0, n);
     tile_run(&t, operations, count, 0, n);
     position += n;
   }
