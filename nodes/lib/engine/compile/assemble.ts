@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT-0
+import type { Arena } from "../arena.ts";
+import { padded } from "../arena.ts";
+import type { Value, Word } from "../lowering.ts";
+import type { Machine } from "../machine.ts";
+import { chunksFor, floatBits, writeInstruction } from "../program.ts";
+import { encodeTile, type TileNode } from "../tile.ts";
+import { finished, type Group } from "./fuse.ts";
+import { type Graph, type Root, readsOf, type Symbolic } from "./graph.ts";
+import type { Plan } from "./plan.ts";
+
+/** A program in memory, with the places of its words that hold addresses known only when it is called. */
+export interface Program {
+  readonly graph: Graph;
+  readonly inPlace: ReadonlyMap<Root, Root>;
+  /** Address of the words. */
+  readonly address: number;
+  /** For each root from outside: where its address is written, and how far into it each points (bytes). */
+  readonly patches: ReadonlyMap<Root, readonly { readonly word: number; readonly offset: number }[]>;
+  readonly instructions: number;
+  readonly phases: number;
+  /** Bytes of temporaries, constants and words. */
+  readonly bytes: number;
+  drop(): void;
+}
+
+/** Writes the plan as a program into the arena. */
+export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Arena): Program {
+  const readers = readersOf(plan);
+  const outputs = new Set(graph.outputs.map(({ root }) => root));
+  const words: number[] = [];
+  const relocations: { word: number; root: Root; offset: number }[] = [];
+  let place = 0;
+  let instructions = 0;
+
+  const put = (name: Parameters<typeof writeInstruction>[2], parameters: readonly Word[], chunks: number, waits: boolean): void => {
+    const numbers = parameters.map((word, i) => {
+      if (typeof word === "number") return word | 0;
+      if ("float" in word) return floatBits(word.float);
+      const [value, offset] = "value" in word ? [word.value, word.offset] : [word, 0];
+      relocations.push({ word: place + 4 + i, root: (value as Symbolic).root, offset: 4 * offset });
+      return 0;
+    });
+    place = writeInstruction(words, place, name, numbers, chunks, waits);
+    instructions++;
+  };
+  const putTile = (nodes: readonly TileNode[], group: Group, waits: boolean): void => {
+    const inside = new Set<unknown>(nodes);
+    const domain = finished(group.domain as NonNullable<Group["domain"]>);
+    const encoded = encodeTile(nodes, domain, {
+      rootOf: (value: Value) => (value as Symbolic).root,
+      escapes: (value: Value) => {
+        const { root } = value as Symbolic;
+        return outputs.has(root) || [...(readers.get(root) ?? [])].some((node) => !inside.has(node));
+      },
+    });
+    if (!encoded) {
+      // Too much for the registers: the first half, and then the second.
+      const half = Math.ceil(nodes.length / 2);
+      putTile(nodes.slice(0, half), group, waits);
+      putTile(nodes.slice(half), group, true);
+      return;
+    }
+    const { total, columns, rowed } = domain;
+    const work = (total * nodes.length) / 4;
+    put("TILE", encoded.words, chunksFor(work, rowed ? total / columns : Math.ceil(total / 256), machine.threads), waits);
+  };
+
+  for (const phase of plan.phases) {
+    let waits = true;
+    for (const group of phase) {
+      const [first] = group.nodes;
+      if (first?.is === "other") put(first.name, first.words, chunksFor(first.work, first.split, machine.threads), waits);
+      else putTile(group.nodes as TileNode[], group, waits);
+      waits = false;
+    }
+  }
+  words[place] = 0;
+
+  const bytes = padded(plan.bytes) + padded(4 * (place + 1));
+  const base = arena.allocate(bytes);
+  const address = base + padded(plan.bytes);
+  const patches = new Map<Root, { word: number; offset: number }[]>();
+  for (const { word, root, offset } of relocations) {
+    const own = plan.offsets.get(root);
+    if (own !== undefined) words[word] = (base + own + offset) | 0;
+    else {
+      const list = patches.get(root) ?? [];
+      list.push({ word: address / 4 + word, offset });
+      patches.set(root, list);
+    }
+  }
+  for (let i = 0; i <= place; i++) arena.i32[address / 4 + i] = words[i] as number;
+  for (const root of graph.roots) {
+    const own = plan.offsets.get(root);
+    if (root.kind === "constant" && own !== undefined) (root.whole ? arena.i32 : arena.f32).set(root.numbers as number[], (base + own) / 4);
+  }
+  return {
+    graph,
+    inPlace: plan.inPlace,
+    address,
+    patches,
+    instructions,
+    phases: plan.phases.length,
+    bytes,
+    drop: () => arena.free(base, bytes),
+  };
+}
+
+function readersOf(plan: Plan): Map<Root, Set<unknown>> {
+  const readers = new Map<Root, Set<unknown>>();
+  for (const { nodes } of plan.phases.flat()) {
+    for (const node of nodes) {
+      for (const read of readsOf(node)) {
+        const { root } = read as Symbolic;
+        const set = readers.get(root) ?? new Set();
+        readers.set(root, set.add(node));
+      }
+    }
+  }
+  return readers;
+}

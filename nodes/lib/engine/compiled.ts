@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT-0
+import * as tf from "@tensorflow/tfjs";
+import type { Arena } from "./arena.ts";
+import type { DataId, PatchbayBackend } from "./backend.ts";
+import { compile, type Program } from "./compile/compile.ts";
+import type { Root } from "./compile/graph.ts";
+import type { DType } from "./lowering.ts";
+import type { Machine } from "./machine.ts";
+import { difference, type Recording, record } from "./record.ts";
+import { Refusal } from "./refusal.ts";
+import { sameBits } from "./same-bits.ts";
+import { type Leaf, leavesOf, type Nested, rebuild } from "./structure.ts";
+
+export interface CompileOptions {
+  /** The node whose step it is, for what is said. */
+  readonly name: string;
+  /** The state that goes in is not needed any more: what comes out may be written over it. */
+  readonly donate: boolean;
+  /** Is told once why a step is not compiled. */
+  say(message: string): void;
+}
+
+/** What became of a step: for the run's record and for benchmarks. */
+export interface Compiled<A extends readonly Nested[], R extends Nested> {
+  (...args: A): R;
+  /** Records once more with these arguments and compares: throws if the step is not the program that was compiled. */
+  check(...args: A): void;
+  report(): CompileReport;
+  dispose(): void;
+}
+export interface CompileReport {
+  readonly programs: readonly { instructions: number; phases: number; bytes: number; milliseconds: number }[];
+  readonly eager: string | null;
+  readonly calls: number;
+}
+
+interface Entry {
+  readonly leaves: readonly Leaf[];
+  readonly result: Nested;
+  readonly outputs: readonly Leaf[];
+  readonly recording: Recording;
+  readonly program: Program;
+  readonly captured: readonly DataId[];
+  readonly milliseconds: number;
+  calls: number;
+  /** The call in which the function is recorded again and compared. */
+  audit: number;
+}
+
+const mostPrograms = 8;
+
+/** What the engine runs on; null while tfjs runs on a backend of its own, where nothing is compiled. */
+export const engineInUse: { machine?: Machine; arena?: Arena; backend?: PatchbayBackend } = {};
+
+/**
+ * A pure function of tensors as one program of the machine: recorded in its first call, cleaned, fused, planned, and from
+ * then on executed in one go, with the very bits of the eager run. Arguments and result are nested plain objects of tensors.
+ * In calls 2, 3, 5, 9, ... it is recorded again and compared, so that a number of the closure that was baked in is found.
+ *
+ * What cannot be one program runs eagerly, and says so once. What is no function of its arguments throws a `Refusal`.
+ */
+export function compiled<A extends readonly Nested[], R extends Nested>(f: (...args: A) => R, options: CompileOptions): Compiled<A, R> {
+  const entries: Entry[] = [];
+  let eager: string | null = null;
+  let calls = 0;
+
+  const eagerly = (args: A): R => tf.tidy(() => f(...args) as tf.TensorContainer) as R;
+
+  const first = (args: A, leaves: readonly Leaf[], engine: Required<typeof engineInUse>): R => {
+    const began = performance.now();
+    const { recording, result } = record(
+      engine.backend,
+      leaves.map(({ tensor }) => tensor),
+      () => f(...args),
+      (made) => leavesOf(made).map(({ tensor }) => tensor),
+    );
+    try {
+      const program = compile(recording, engine);
+      const captured = program.graph.captured.map(({ id }) => (recording.values[id]?.tensor as tf.TensorInfo).dataId);
+      const outputs = leavesOf(result);
+      const milliseconds = performance.now() - began;
+      entries.push({ leaves, result, outputs, recording, program, captured, milliseconds, calls: 1, audit: 2 });
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.runsEagerly) {
+        dropMade(result, leaves);
+        throw error;
+      }
+      refused(error);
+    }
+    return result;
+  };
+
+  const refused = (error: Refusal): void => {
+    eager = error.message;
+    options.say(`The step of ${options.name} is not compiled, so it runs slower: ${error.message}.`);
+  };
+
+  const audit = (entry: Entry, args: A, leaves: readonly Leaf[], engine: Required<typeof engineInUse>): R => {
+    const tensors = leaves.map(({ tensor }) => tensor);
+    const again = record(
+      engine.backend,
+      tensors,
+      () => f(...args),
+      (made) => leavesOf(made).map(({ tensor }) => tensor),
+    );
+    const differs = difference(entry.recording, again.recording);
+    const answer = execute(entry, tensors, engine, false) as R;
+    const want = leavesOf(again.result);
+    const wrong = leavesOf(answer).find(
+      ({ tensor }, place) => !sameBits(engine.backend, tensor.dataId, want[place]?.tensor.dataId as DataId),
+    );
+    dropMade(again.result, leaves);
+    if (differs === null && !wrong) return answer;
+    dropMade(answer, leaves);
+    throw differs !== null
+      ? new Refusal(
+          "changed",
+          `The step of ${options.name} is not the same program in call ${entry.calls} as in call 1; a value of its closure was baked in: ${differs}. What varies must be an argument.`,
+        )
+      : new Refusal(
+          "bits",
+          `The compiled step of ${options.name} gives other bits than the eager one for "${wrong?.path}". This is a fault of the engine.`,
+        );
+  };
+
+  const call = (...args: A): R => {
+    calls++;
+    const engine = engineInUse as Required<typeof engineInUse>;
+    if (eager !== null || !engine.machine || tf.getBackend() !== "patchbay") return eagerly(args);
+    const leaves = leavesOf(args as Nested);
+    const entry = entries.find((one) => fits(one.leaves, leaves));
+    try {
+      if (!entry) {
+        if (entries.length >= mostPrograms) throw new Refusal("shapes", `its arguments came in more than ${mostPrograms} sets of shapes`);
+        return first(args, leaves, engine);
+      }
+      entry.calls++;
+      if (entry.calls < entry.audit) {
+        return execute(
+          entry,
+          leaves.map(({ tensor }) => tensor),
+          engine,
+          options.donate,
+        ) as R;
+      }
+      entry.audit = 2 * entry.calls - 1;
+      return audit(entry, args, leaves, engine);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.runsEagerly) throw error;
+      refused(error);
+      return eagerly(args);
+    }
+  };
+
+  return Object.assign(call, {
+    check(...args: A): void {
+      const leaves = leavesOf(args as Nested);
+      const entry = entries.find((one) => fits(one.leaves, leaves));
+      if (entry && eager === null) dropMade(audit(entry, args, leaves, engineInUse as Required<typeof engineInUse>), leaves);
+    },
+    report: (): CompileReport => ({
+      programs: entries.map(({ program: { instructions, phases, bytes }, milliseconds }) => ({
+        instructions,
+        phases,
+        bytes,
+        milliseconds,
+      })),
+      eager,
+      calls,
+    }),
+    dispose(): void {
+      for (const { program } of entries) program.drop();
+      entries.length = 0;
+    },
+  });
+}
+
+/** Drops a result, but not the arguments that the step handed on. */
+function dropMade(result: Nested, given: readonly Leaf[]): void {
+  const theirs = new Set(given.map(({ tensor }) => tensor));
+  for (const { tensor } of leavesOf(result)) if (!theirs.has(tensor)) tensor.dispose();
+}
+
+function fits(known: readonly Leaf[], given: readonly Leaf[]): boolean {
+  if (known.length !== given.length) return false;
+  for (let i = 0; i < known.length; i++) {
+    const a = known[i] as Leaf;
+    const b = given[i] as Leaf;
+    if (a.path !== b.path || a.dtype !== b.dtype || a.shape.length !== b.shape.length) return false;
+    for (let axis = 0; axis < a.shape.length; axis++) if (a.shape[axis] !== b.shape[axis]) return false;
+  }
+  return true;
+}
+
+/** Binds the addresses of arguments and results into the program's words, and runs it. */
+function execute(
+  entry: Entry,
+  inputs: readonly tf.Tensor[],
+  { machine, arena, backend }: Required<typeof engineInUse>,
+  donate: boolean,
+): Nested {
+  const { program } = entry;
+  const { patches, graph, inPlace } = program;
+  const bound = new Map<Root, DataId>();
+  const addressOf = (root: Root): number => backend.datum(bound.get(root) as DataId).address;
+  for (const root of graph.roots) {
+    if (root.kind === "input") bound.set(root, (inputs[root.place] as tf.Tensor).dataId);
+    else if (root.kind === "captured") bound.set(root, entry.captured[root.place] as DataId);
+  }
+  const results: DataId[] = graph.outputs.map(({ root, shape, dtype }) => {
+    const known = bound.get(root);
+    if (known) {
+      backend.share(known);
+      return known;
+    }
+    const over = donate ? inPlace.get(root) : undefined;
+    const given = over && (bound.get(over) as DataId);
+    const free = given && backend.refCount(given) === 1;
+    if (free) backend.share(given);
+    const dataId = free ? given : root.kind === "constant" ? constant(backend, root) : backend.make(shape, dtype).dataId;
+    bound.set(root, dataId);
+    return dataId;
+  });
+  const { i32 } = arena;
+  for (const [root, places] of patches) {
+    const address = addressOf(root);
+    for (const { word, offset } of places) i32[word] = (address + offset) | 0;
+  }
+  machine.execute(program.address);
+  return rebuild(entry.result, entry.outputs, (leaf, place) =>
+    tf.engine().makeTensorFromTensorInfo({ dataId: results[place] as DataId, shape: [...leaf.shape], dtype: leaf.dtype as DType }),
+  );
+}
+
+function constant(backend: PatchbayBackend, { numbers, whole, size }: Root): DataId {
+  const { dataId, address } = backend.make([size], whole ? "int32" : "float32");
+  (whole ? backend.arena.i32 : backend.arena.f32).set(numbers as number[], address / 4);
+  return dataId;
+}
