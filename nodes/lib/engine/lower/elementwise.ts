@@ -21,18 +21,21 @@ export function convert(emit: Emitter, out: Value, x: Value): void {
 
 /** A float result kept under another type as a typed array would keep it: cut off, a bool in eight bits. */
 function keep(emit: Emitter, out: Value, make: (out: Value) => void): void {
-  if (out.dtype === "float32") return make(out);
-  const floats = emit.temp(out.shape, "float32");
-  make(floats);
-  if (out.dtype === "int32") return emit.map("toInt", out, floats);
-  keepByte(emit, out, (whole) => emit.map("toInt", whole, floats));
+  if (out.dtype === "float32") make(out);
+  else {
+    const floats = emit.temp(out.shape, "float32");
+    make(floats);
+    keepByte(emit, out, (whole) => emit.map("toInt", whole, floats));
+  }
 }
 /** tfjs keeps bools in bytes, so that false - true is 255. */
 function keepByte(emit: Emitter, out: Value, make: (out: Value) => void): void {
-  if (out.dtype !== "bool") return make(out);
-  const whole = emit.temp(out.shape, "int32");
-  make(whole);
-  emit.map("and", out, whole, 255);
+  if (out.dtype !== "bool") make(out);
+  else {
+    const whole = emit.temp(out.shape, "int32");
+    make(whole);
+    emit.map("and", out, whole, 255);
+  }
 }
 
 type Rule = DType | "same";
@@ -214,7 +217,7 @@ const addN: Lowering = {
   lower: (emit, { list }, [out]) => {
     const last = list.length - 1;
     const op = out!.dtype === "float32" ? "add" : "iadd";
-    if (last === 0) return emit.map("copy", out as Value, list[0] as Value);
+    if (last === 0) emit.map("copy", out as Value, list[0] as Value);
     let sum = list[0] as Value;
     for (let i = 1; i <= last; i++) {
       const next = i === last ? (out as Value) : emit.temp(sum.shape, sum.dtype);
