@@ -148,8 +148,9 @@ function batchBlocks(x: Value, { blockShape, crops }: KernelCall["attrs"]) {
   const product = sizeOf(blockShape);
   const reshaped = backend_util.getReshaped([...x.shape], blockShape, product);
   const whole = backend_util.getReshapedPermuted([...x.shape], blockShape, product);
-  const begin = backend_util.getSliceBeginCoords(crops, blockShape.length);
-  const size = backend_util.getSliceSize(whole, crops, blockShape.length);
+  // tfjs gives the axes that blocks and crops speak of; the others are whole.
+  const begin = whole.map((_, axis) => backend_util.getSliceBeginCoords(crops, blockShape.length)[axis] ?? 0);
+  const size = whole.map((length, axis) => backend_util.getSliceSize(whole, crops, blockShape.length)[axis] ?? length);
   return { reshaped, permutation: backend_util.getPermuted(reshaped.length, blockShape.length), whole, begin, size };
 }
 

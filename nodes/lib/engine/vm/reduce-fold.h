@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-// The reductions: how two vectors fold into one, and what an empty fold is.
+// The reductions that REDUCE_COLUMNS and CUMULATE fold with: how two vectors fold into one, and what an empty fold is.
 #pragma once
-#include "vec.h"
+#include "rows.h"
 
 enum { FOLD_SUM, FOLD_MEAN, FOLD_MAX, FOLD_MIN, FOLD_PROD, FOLD_ANY, FOLD_ALL };
 
@@ -13,14 +13,13 @@ INLINE i32 float_bits(float value) {
 
 // Both arguments are constants where this is used, so that one instruction is left. Bools are 0 or 1.
 INLINE vi fold(const i32 op, const i32 whole, vi a, vi b) {
-  vf x = (vf)a, y = (vf)b;
   switch (op) {
-    case FOLD_MAX: return whole ? viselect(a > b, a, b) : (vi)vmax_(x, y);
-    case FOLD_MIN: return whole ? viselect(a < b, a, b) : (vi)vmin_(x, y);
-    case FOLD_PROD: return whole ? (vi)((vu)a * (vu)b) : (vi)(x * y);
-    case FOLD_ANY: return a | b;
-    case FOLD_ALL: return a & b;
-    default: return whole ? (vi)((vu)a + (vu)b) : (vi)(x + y);
+    case FOLD_MAX: return whole ? step_imax(a, b) : step_max(a, b);
+    case FOLD_MIN: return whole ? step_imin(a, b) : step_min(a, b);
+    case FOLD_PROD: return whole ? step_iprod(a, b) : step_prod(a, b);
+    case FOLD_ANY: return step_or(a, b);
+    case FOLD_ALL: return step_and(a, b);
+    default: return whole ? step_isum(a, b) : step_sum(a, b);
   }
 }
 

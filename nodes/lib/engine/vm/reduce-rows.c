@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: MIT-0
-// REDUCE_ROWS reduces the last axis: in 16 lanes and one fixed tree, whatever the machine has.
+// REDUCE_ROWS reduces the last axis, with the same bits as a tile that reduces rows: for rows too long for a tile.
 #pragma once
 #include "reduce-fold.h"
 
-#define FOLD_SCALAR(op, whole, a, b) (fold(op, whole, visplat(a), visplat(b))[0])
-
-INLINE i32 fold_row(const i32 op, const i32 whole, const i32 *x, i64 n) {
-  vi a[NH];
-  i32 lanes[LANES], start = fold_start(op, whole);
-  for (i32 j = 0; j < NH; j++) a[j] = visplat(start);
-  i64 i = 0;
-  for (; i + LANES <= n; i += LANES)
-    for (i32 j = 0; j < NH; j++) a[j] = fold(op, whole, a[j], viload(x + i + j * VL));
-  if (i < n) {
-    for (i32 j = 0; j < LANES; j++) lanes[j] = i + j < n ? x[i + j] : start;
-    for (i32 j = 0; j < NH; j++) a[j] = fold(op, whole, a[j], viload(lanes + j * VL));
-  }
-  for (i32 j = 0; j < NH; j++) vistore(lanes + j * VL, a[j]);
-  for (i32 half = LANES / 2; half; half /= 2)
-    for (i32 j = 0; j < half; j++) lanes[j] = FOLD_SCALAR(op, whole, lanes[j], lanes[j + half]);
-  return op == FOLD_MEAN ? float_bits(as_float(lanes[0]) / (float)n) : lanes[0];
-}
-
-INLINE void fold_rows(const i32 op, const i32 whole, i32 *out, const i32 *x, i64 from, i64 to, i64 n) {
-  for (i64 r = from; r < to; r++) out[r] = fold_row(op, whole, x + r * n, n);
-}
+#define REDUCE_EACH(op, whole, name, type) \
+  case (op) * 2 + (whole): \
+    for (i64 r = mine.from; r < mine.to; r++) ((type *)out)[r] = row_##name((const type *)x + r * n, n); \
+    break;
 
 // Words: 4 rows, 5 n, 6 reduction, 7 whole numbers (1) or floats (0), 8 x, 9 out.
 static void op_reduce_rows(const Job *job) {
   const i32 *w = job->w;
+  const void *x = INTS(8);
+  void *out = INTS(9);
+  i64 n = w[5];
   Range mine = part_of(job, w[4], 1);
-  FOLD_SWITCH(w[6], w[7], fold_rows, INTS(9), INTS(8), mine.from, mine.to, w[5])
+  switch (w[6] * 2 + w[7]) {
+    REDUCE_EACH(FOLD_SUM, 0, sum, float)
+    REDUCE_EACH(FOLD_SUM, 1, isum, i32)
+    REDUCE_EACH(FOLD_MEAN, 0, mean, float)
+    REDUCE_EACH(FOLD_MAX, 0, max, float)
+    REDUCE_EACH(FOLD_MAX, 1, imax, i32)
+    REDUCE_EACH(FOLD_MIN, 0, min, float)
+    REDUCE_EACH(FOLD_MIN, 1, imin, i32)
+    REDUCE_EACH(FOLD_PROD, 0, prod, float)
+    REDUCE_EACH(FOLD_PROD, 1, iprod, i32)
+    REDUCE_EACH(FOLD_ANY, 1, any, i32)
+    REDUCE_EACH(FOLD_ALL, 1, all, i32)
+  }
 }
