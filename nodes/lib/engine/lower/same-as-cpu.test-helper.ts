@@ -69,6 +69,13 @@ export function runOn(backend: string, kernel: string, given: Given, attrs: obje
   const [inputs, all] = Array.isArray(given)
     ? listed(given.map(make))
     : named(Object.entries(given as Record<string, Plain>).map(([name, plain]) => [name, make(plain)]));
+  const result = outcome(kernel, inputs, attrs);
+  tf.dispose(all);
+  if (tf.memory().numTensors !== before) throw new Error(`${kernel} leaves tensors behind`);
+  return result;
+}
+
+function outcome(kernel: string, inputs: object, attrs: object): Result {
   try {
     const outputs = [tf.engine().runKernel(kernel, inputs as never, structuredClone(attrs) as never)].flat() as tf.Tensor[];
     const result = outputs.map((t) => ({ shape: [...t.shape], dtype: t.dtype, values: Array.from(t.dataSync()) }));
@@ -76,9 +83,6 @@ export function runOn(backend: string, kernel: string, given: Given, attrs: obje
     return result;
   } catch (error) {
     return { error: (error as Error).message };
-  } finally {
-    tf.dispose(all);
-    if (tf.memory().numTensors !== before) throw new Error(`${kernel} leaves tensors behind`);
   }
 }
 

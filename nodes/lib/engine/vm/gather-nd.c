@@ -38,8 +38,8 @@ static void op_scatter_nd(const Job *job) {
     i64 slice = slice_of(index, w + 13, w[10], w[9]);
     if (slice < mine.from || slice >= mine.to) continue;
     i32 *to = INTS(4) + slice * size;
-    if (w[11] == SCATTER_FLOATS) add_run(0, to, updates, size);
-    else if (w[11] == SCATTER_WHOLE) add_run(1, to, updates, size);
+    if (w[11] == SCATTER_FLOATS) scatter_run(0, to, updates, size);
+    else if (w[11] == SCATTER_WHOLE) scatter_run(1, to, updates, size);
     else if (w[12] == 0) fill_run(to, *updates, size);
     else copy_run(to, updates, size);
   }

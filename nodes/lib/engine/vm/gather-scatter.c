@@ -3,7 +3,7 @@
 #pragma once
 #include "copy-run.h"
 
-INLINE void add_run(const i32 whole, i32 *to, const i32 *x, i64 n) {
+INLINE void scatter_run(const i32 whole, i32 *to, const i32 *x, i64 n) {
   i64 i = 0;
   for (; i + VL <= n; i += VL) {
     vi a = viload(to + i), b = viload(x + i);
@@ -34,8 +34,8 @@ static void op_scatter_add(const Job *job) {
       i64 id = *ids++;
       if (id < mine.from || id >= mine.to) continue;
       i32 *to = out + (id * each + s) * inner;
-      if (w[11]) add_run(1, to, x, width);
-      else add_run(0, to, x, width);
+      if (w[11]) scatter_run(1, to, x, width);
+      else scatter_run(0, to, x, width);
     }
   }
 }
