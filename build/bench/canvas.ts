@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { build } from "vite";
-import { groupId } from "../app/common/document.ts";
-import { launchChromium } from "./chromium.ts";
-import { root } from "./files.ts";
+import { groupId } from "../../app/common/document.ts";
+import { launchChromium } from "../chromium.ts";
+import { root } from "../files.ts";
 
 /**
  * Frame times while 1,000 nodes are panned: the canvas beside a bare React Flow that draws as many plain boxes and wires.
- * Both are seen whole, both in the same browser, one after the other. `node build/canvas-bench.ts`; needs a built window.
+ * Both are seen whole, both in the same browser, one after the other. `node build/bench/canvas.ts`; needs a built window.
  */
 const columns = 40;
 const count = 1000;

@@ -1,19 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
-import { batches } from "../nodes/data/batches.ts";
-import { useEngine } from "../nodes/lib/engine.ts";
-import { packageFile } from "../nodes/lib/files.ts";
-import { keyScope, normal, seedKey } from "../nodes/lib/random.ts";
-import type { Run } from "../nodes/lib/run.ts";
-import { makeScope } from "../nodes/lib/scope.ts";
-import { median } from "../nodes/lib/statistics.ts";
-import { supervised } from "../nodes/lib/supervised.ts";
-import { mlp } from "../nodes/models/mlp.ts";
-import { crossEntropy } from "../nodes/objectives/cross-entropy.ts";
-import { chain } from "../nodes/optimizers/chain.ts";
-import { momentum } from "../nodes/optimizers/momentum.ts";
-import { scaleBySchedule } from "../nodes/optimizers/scale-by-schedule.ts";
-import type { Examples, Model, Tensors } from "../nodes/ports.ts";
-import { train } from "../nodes/training/train.ts";
+import { batches } from "../../nodes/data/batches.ts";
+import { useEngine } from "../../nodes/lib/engine.ts";
+import { packageFile } from "../../nodes/lib/files.ts";
+import { keyScope, normal, seedKey } from "../../nodes/lib/random.ts";
+import type { Run } from "../../nodes/lib/run.ts";
+import { makeScope } from "../../nodes/lib/scope.ts";
+import { median } from "../../nodes/lib/statistics.ts";
+import { supervised } from "../../nodes/lib/supervised.ts";
+import { mlp } from "../../nodes/models/mlp.ts";
+import { crossEntropy } from "../../nodes/objectives/cross-entropy.ts";
+import { chain } from "../../nodes/optimizers/chain.ts";
+import { momentum } from "../../nodes/optimizers/momentum.ts";
+import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
+import type { Examples, Model, Tensors } from "../../nodes/ports.ts";
+import { train } from "../../nodes/training/train.ts";
 
 /**
  * What `train` costs over loops written by hand that do the same steps (the same batches, forward, loss, accuracy, gradient,
@@ -22,7 +22,7 @@ import { train } from "../nodes/training/train.ts";
  * Single runs on a shared machine scatter by 40 %. So they are interleaved step by step: whenever `train` breathes, each of
  * the others makes one step. A pair is a block of such steps; said are the median over all pairs and its 95 %
  * interval (order statistics).
- * Usage: node build/overhead.ts [--pairs 60] [--json]
+ * Usage: node build/bench/overhead.ts [--pairs 60] [--json]
  */
 const block = 25;
 const place = process.argv.indexOf("--pairs");

@@ -1,14 +1,14 @@
-import { check } from "../app/common/check.ts";
-import { compile } from "../app/common/compile.ts";
-import type { GraphDocument, GraphNode, Wire } from "../app/common/document.ts";
-import { addNode, setSetting } from "../app/common/edit.ts";
-import { readCatalog } from "../app/main/catalog.ts";
+import { check } from "../../app/common/check.ts";
+import { compile } from "../../app/common/compile.ts";
+import type { GraphDocument, GraphNode, Wire } from "../../app/common/document.ts";
+import { addNode, setSetting } from "../../app/common/edit.ts";
+import { readCatalog } from "../../app/main/catalog.ts";
 
 /**
- * How long it takes to check and to compile a graph of 1,000 nodes after one edit: `node build/check-bench.ts`.
+ * How long it takes to check and to compile a graph of 1,000 nodes after one edit: `node build/bench/graph-check.ts`.
  * The goal is one frame of a 60 Hz screen, 16 ms.
  */
-const { catalog } = await readCatalog({ root: new URL("..", import.meta.url).pathname });
+const { catalog } = await readCatalog({ root: new URL("../..", import.meta.url).pathname });
 
 let document: GraphDocument = { patchbay: 1, title: "Large", seed: 1, nodes: [], wires: [] };
 function add(node: string, parent?: string): string {

@@ -1,0 +1,6 @@
+import { answer } from "./protocol.ts";
+
+const missing = async () => {
+  throw new Error("not installed");
+};
+await answer({ load: missing, burst: missing, memory: missing, product: missing });
