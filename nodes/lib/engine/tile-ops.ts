@@ -49,7 +49,6 @@ export const tileOps = {
   min: [45, 2],
   pow: [46, 2],
   mod: [47, 2],
-  floorDiv: [48, 2],
   squaredDifference: [49, 2],
   atan2: [50, 2],
   leakyRelu: [51, 2], // x, alpha; also prelu
@@ -102,6 +101,7 @@ export const tileOps = {
   floatToBool: [102, 1],
   intToBool: [103, 1],
   select: [104, 3], // bool, a, b of any one type
+  floorDiv: [105, 2], // float, float -> int
 } as const satisfies Record<string, readonly [number, number]>;
 export type TileOp = keyof typeof tileOps;
 

@@ -115,6 +115,13 @@ const leakyRelu: Lowering = {
   lower: (emit, call, [out]) => emit.map("leakyRelu", out as Value, as(emit, input(call), "float32"), call.attrs.alpha),
 };
 
+/** tfjs takes -1 as a bool for true, so that a bool stays what it is. */
+const negative: Lowering = {
+  kernel: "Neg",
+  outputs: (call) => [{ shape: input(call).shape, dtype: input(call).dtype }],
+  lower: (emit, call, [out]) => emit.map(({ float32: "neg", int32: "ineg", bool: "copy" } as const)[out!.dtype], out as Value, input(call)),
+};
+
 function pair({ inputs }: KernelCall, first = "a", second = "b"): [Value, Value] {
   return [inputs[first] as Value, inputs[second] as Value];
 }
@@ -137,6 +144,17 @@ function binary(kernel: string, op: TileOp, whole?: TileOp, rule: Rule = "same")
     },
   };
 }
+
+/** Always whole numbers. */
+const floorDiv: Lowering = {
+  kernel: "FloorDiv",
+  outputs: (call) => [{ shape: broadcast(...pair(call)), dtype: "int32" }],
+  lower: (emit, call, [out]) => {
+    const [a, b] = pair(call);
+    if (a.dtype !== "float32" && b.dtype !== "float32") emit.map("ifloorDiv", out as Value, a, b);
+    else emit.map("floorDiv", out as Value, as(emit, a, "float32"), as(emit, b, "float32"));
+  },
+};
 
 function comparison(kernel: string, op: TileOp, whole: TileOp): Lowering {
   return {
@@ -245,7 +263,7 @@ export const lowerings: readonly Lowering[] = [
   unary("Floor", "floor", "copy"),
   unary("Log", "log"),
   unary("Log1p", "log1p"),
-  unary("Neg", "neg", "ineg"),
+  negative,
   unary("Reciprocal", "reciprocal"),
   unary("Round", "round", "copy"),
   unary("Rsqrt", "rsqrt"),
@@ -271,7 +289,7 @@ export const lowerings: readonly Lowering[] = [
   binary("Sub", "sub", "isub"),
   binary("Multiply", "mul", "imul"),
   binary("RealDiv", "div", "idiv"),
-  binary("FloorDiv", "floorDiv", "ifloorDiv", "int32"),
+  floorDiv,
   binary("Mod", "mod", "imod"),
   binary("Maximum", "max", "imax"),
   binary("Minimum", "min", "imin"),

@@ -95,8 +95,6 @@ BINARY(eluGrad, vselect(y >= 0.0f, x, x *(y + 1.0f)))
 BINARY(divNoNan, vselect(y == 0.0f, vsplat(0.0f), x / y))
 RARE2(mod, s_mod(x, q[i]))
 RARE2(atan2, s_atan2(x, q[i]))
-// In double, so that a quotient just below a whole number is not rounded up to it first.
-RARE2(floorDiv, (float)__builtin_elementwise_floor((double)x / (double)q[i]))
 
 COMPARE(equal, x == y)
 COMPARE(notEqual, x != y)

@@ -104,6 +104,12 @@ LOOP(toInt) {
   map1_int(f_toInt, d, a, n);
 }
 
+// floor(x / y) of floats as a whole number; in double, so that a quotient just below a whole number is not rounded up to it.
+LOOP(floorDiv) {
+  (void)c;
+  EACH(i32, float, to_int32(__builtin_elementwise_floor((double)x / (double)q[i])));
+}
+
 LOOP(select) {
   i32 *out = d;
   const i32 *condition = a, *yes = b, *no = c;
