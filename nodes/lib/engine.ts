@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { convFilterGradient } from "./engine/conv-filter-gradient.ts";
-import { oneHot } from "./engine/one-hot.ts";
-import { plainMatMul } from "./engine/plain-mat-mul.ts";
-import { segmentSum } from "./engine/segment-sum.ts";
-import { packagePath, withoutNewHandlers } from "./files.ts";
+import { engineInUse } from "./engine/compiled.ts";
+import { fallbacks } from "./engine/fallback.ts";
+import { repairGradients } from "./engine/gradients.ts";
+import { cores } from "./engine/host.ts";
+import { startBackend } from "./engine/start.ts";
+import { withoutNewHandlers } from "./files.ts";
+import { Problem } from "./problem.ts";
 
-/** Name of the engine, for the record of a run. */
-export type EngineName = "wasm";
+/** What computes: our kernels in WASM or in a native build (the same bits), or tfjs's own backends. */
+export const engineNames = ["wasm", "native", "tfjs-cpu"] as const;
+export type EngineName = (typeof engineNames)[number];
 
 let ready: Promise<EngineName> | undefined;
 
 /**
- * The one seam to compute: makes tfjs run on its `wasm` backend, with the kernels that training needs
- * and that backend lacks. Await it before the first tensor; further calls do nothing.
+ * The one seam to compute: makes tfjs run on the engine. Await it before the first tensor; further calls do nothing.
+ * `PATCHBAY_ENGINE` and `PATCHBAY_THREADS` choose; without them it is the native build where there is one for this
+ * machine, on up to four cores. The results do not depend on it, except for tfjs's own backends.
  */
 export function useEngine(): Promise<EngineName> {
   ready ??= start();
@@ -24,17 +27,40 @@ export function useEngine(): Promise<EngineName> {
 async function start(): Promise<EngineName> {
   // Silences the banner; also turns off tfjs's own NaN checks (the loop has one).
   tf.enableProdMode();
-  const file = "tfjs-backend-wasm-simd.wasm";
-  const path = await packagePath("@tensorflow/tfjs-backend-wasm", `dist/${file}`);
-  setWasmPaths(path.slice(0, -file.length));
+  repairGradients();
+  const name = wanted();
+  const threads = Number(process.env.PATCHBAY_THREADS ?? Math.min(cores, 4));
+  if (!Number.isInteger(threads) || threads < 1) throw unknown("PATCHBAY_THREADS", process.env.PATCHBAY_THREADS, "a whole number from 1");
   await withoutNewHandlers(async () => {
-    await tf.setBackend("wasm");
-    await tf.ready();
+    if (name === "tfjs-cpu") {
+      await tf.setBackend("cpu");
+      await tf.ready();
+    } else await startBackend({ engine: name, threads });
   });
-  if (tf.getBackend() !== "wasm") throw new Error("The wasm backend of tfjs did not start.");
-  plainMatMul();
-  oneHot();
-  convFilterGradient();
-  segmentSum();
-  return "wasm";
+  return name;
+}
+
+function wanted(): EngineName {
+  const name = process.env.PATCHBAY_ENGINE ?? "native";
+  if ((engineNames as readonly string[]).includes(name)) return name as EngineName;
+  throw unknown("PATCHBAY_ENGINE", name, engineNames.join(", "));
+}
+
+function unknown(variable: string, value: string | undefined, choice: string): Problem {
+  return new Problem("engine-unknown", `${variable} is "${value}", which this version does not know.`, { fix: `Choose ${choice}.` });
+}
+
+/** What the run's record says of compute: the build, its threads, and whether another machine would get other bits. */
+export function engineDescription(): string {
+  const { machine } = engineInUse;
+  if (!machine || tf.getBackend() !== "patchbay") return `tfjs ${tf.version_core}, ${tf.getBackend()}`;
+  const bits = machine.fused ? "" : "; this machine lacks fused multiply-add, so the last bits differ from other machines'";
+  return `${machine.description}${bits}`;
+}
+
+/** Kernels that had to run in tfjs's own slow backend since the last call, with how often. */
+export function slowKernels(): Readonly<Record<string, number>> {
+  const counted = Object.fromEntries(fallbacks);
+  fallbacks.clear();
+  return counted;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Clock, Json, Tensors } from "../ports.ts";
+import { compiled } from "./engine/compiled.ts";
 import { keepWeights, type Ledger, record, writeLedger } from "./ledger.ts";
 import { numbersOf } from "./numbers.ts";
 import { pacer } from "./pace.ts";
@@ -78,6 +79,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
   };
 
   run.drives(step.numbers);
+  const compute = compiled(step.step, { name: run.node, donate: true, say: run.note });
   try {
     for (;;) {
       await pace.between(() => progressOf(course, standing, drawn));
@@ -102,7 +104,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       const before = state;
       const metrics: Record<string, number> = {};
       tf.tidy(() => {
-        const made = step.step(before, now.inputs, scalars);
+        const made = compute(before, now.inputs, scalars);
         state = keepTree(made.state);
         for (const name in made.metrics) metrics[name] = (made.metrics[name] as tf.Scalar).dataSync()[0] as number;
       });
@@ -138,6 +140,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
   } finally {
     if (drawn) disposeTree(drawn.inputs);
     numbers.dispose();
+    compute.dispose();
   }
 }
 

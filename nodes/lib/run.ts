@@ -21,6 +21,10 @@ export interface Checkpoints {
  * so the same node runs in the app, in a script and in a test. One belongs to one call.
  */
 export interface Run {
+  /** Name of the call on the canvas and in the script. */
+  readonly node: string;
+  /** A remark for whoever watches, once: say why this runs slower than it could. */
+  note(text: string): void;
   /** Records numbers of one step; `step` counts updates from 1. */
   metric(step: number, values: Readonly<Record<string, number>>): void;
   /** Says which schedules drive which numbers, so that the schedule's own node can show its value. */

@@ -33,6 +33,8 @@ function makeRun(sink: Sink, node: string, path: string): Run {
   let reported = Number.NEGATIVE_INFINITY;
 
   return {
+    node,
+    note: (text) => sink.emit({ event: "note", node, path, text }),
     metric: (step, values) => {
       for (const name in values) sink.emit({ event: "metric", node, path, step, name, value: values[name] as number });
     },

@@ -31,6 +31,8 @@ export function watchedRun(packageFile: Run["packageFile"] = () => Promise.rejec
 } {
   const views = new Map<string, View>();
   const run: Run = {
+    node: "node",
+    note: () => {},
     metric: () => {},
     drives: () => {},
     numbers: () => {},

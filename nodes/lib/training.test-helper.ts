@@ -56,13 +56,16 @@ export interface Told {
   readonly metrics: [number, Record<string, number>][];
   readonly numbers: [number, Record<string, number>][];
   readonly progress: [number, number, string][];
+  readonly notes: string[];
   breaths: number;
 }
 
 /** A run that writes down what it is told. `breathe` and checkpoints may be replaced. */
 export function listening(more: Partial<Run> = {}): { run: Run; told: Told } {
-  const told: Told = { metrics: [], numbers: [], progress: [], breaths: 0 };
+  const told: Told = { metrics: [], numbers: [], progress: [], notes: [], breaths: 0 };
   const run: Run = {
+    node: "node",
+    note: (text) => void told.notes.push(text),
     metric: (step, values) => void told.metrics.push([step, { ...values }]),
     drives: () => {},
     numbers: (step, values) => void told.numbers.push([step, { ...values }]),

@@ -6,7 +6,7 @@ import { compile, type Program } from "./compile/compile.ts";
 import type { Root } from "./compile/graph.ts";
 import type { DType } from "./lowering.ts";
 import type { Machine } from "./machine.ts";
-import { difference, type Recording, record } from "./record.ts";
+import { difference, type Recorded, type Recording, record } from "./record.ts";
 import { Refusal } from "./refusal.ts";
 import { sameBits } from "./same-bits.ts";
 import { type Leaf, leavesOf, type Nested, rebuild } from "./structure.ts";
@@ -76,7 +76,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     );
     try {
       const program = compile(recording, engine);
-      const captured = program.graph.captured.map(({ id }) => (recording.values[id]?.tensor as tf.TensorInfo).dataId);
+      const captured = program.graph.captured.map(({ id }) => ((recording.values[id] as Recorded).tensor as tf.TensorInfo).dataId);
       const outputs = leavesOf(result);
       const milliseconds = performance.now() - began;
       entries.push({ leaves, result, outputs, recording, program, captured, milliseconds, calls: 1, audit: 2 });

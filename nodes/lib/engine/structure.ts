@@ -11,7 +11,7 @@ export interface Leaf {
   readonly dtype: tf.DataType;
 }
 
-/** All tensors of a structure in a fixed order (names sorted), with their paths. */
+/** All tensors of a structure in the order in which they stand there, with their paths. */
 export function leavesOf(nested: Nested): Leaf[] {
   const leaves: Leaf[] = [];
   collect(nested, "", leaves);
@@ -31,7 +31,7 @@ function collect(nested: Nested, path: string, leaves: Leaf[]): void {
   if (Array.isArray(nested))
     for (const [place, one] of nested.entries()) collect(one, path === "" ? String(place) : `${path}.${place}`, leaves);
   else
-    for (const name of Object.keys(nested).sort())
+    for (const name of Object.keys(nested))
       collect((nested as Record<string, Nested>)[name] as Nested, path === "" ? name : `${path}.${name}`, leaves);
 }
 
@@ -45,7 +45,7 @@ export function rebuild(like: Nested, leaves: readonly Leaf[], make: (leaf: Leaf
     }
     if (Array.isArray(nested)) return nested.map(build);
     const built: Record<string, Nested> = {};
-    for (const name of Object.keys(nested).sort()) built[name] = build((nested as Record<string, Nested>)[name] as Nested);
+    for (const name of Object.keys(nested)) built[name] = build((nested as Record<string, Nested>)[name] as Nested);
     return built;
   };
   return build(like);

@@ -2,7 +2,7 @@
 import { type Pattern, patternOf, walkOf } from "./broadcast.ts";
 import type { RowReduction, Value, Word } from "./lowering.ts";
 import { sizeOf } from "./lowering.ts";
-import { type TileOp, tileOps } from "./tile-ops.ts";
+import { expandOp, rowOps, type TileOp, tileOps } from "./tile-ops.ts";
 
 /** One elementwise operation: out = op(...args). */
 export interface MapNode {
@@ -28,9 +28,8 @@ export interface Roots {
   escapes(value: Value): boolean;
 }
 
-const reductions: Record<RowReduction, number> = { sum: 120, mean: 121, max: 122, min: 123, prod: 124, any: 125, all: 126 };
-const wholeReductions: Partial<Record<RowReduction, number>> = { sum: 140, max: 141, min: 142, prod: 143 };
-const expand = 130;
+/** Reductions that are others for whole numbers. */
+const wholeReductions: Partial<Record<RowReduction, number>> = { sum: rowOps.isum, max: rowOps.imax, min: rowOps.imin, prod: rowOps.iprod };
 const kinds = { in: 0, out: 1, column: 2, rowIn: 3, rowOut: 4, scalar: 5, constant: 6, strided: 7 } as const;
 const scratchFloats = 1 << 18;
 
@@ -103,7 +102,7 @@ export function encodeTile(
       const isRow = rowed && sizeOf(value.shape) === rows && columns !== 1;
       if (!isRow || inRows) return own;
       const wide: Slot = { register: ops.length };
-      ops.push({ code: expand, dst: wide, args: [own] });
+      ops.push({ code: expandOp, dst: wide, args: [own] });
       return wide;
     }
     reads.push(value);
@@ -126,7 +125,7 @@ export function encodeTile(
         if (rowed && pattern.run === columns) {
           const narrow = operand(root, "row", () => ({ kind: kinds.rowIn, word: value, extra: [], filled: false }));
           const wide: Slot = { register: ops.length };
-          ops.push({ code: expand, dst: wide, args: [narrow] });
+          ops.push({ code: expandOp, dst: wide, args: [narrow] });
           return wide;
         }
         break;
@@ -149,7 +148,7 @@ export function encodeTile(
     if (node.is === "row") {
       const x = fetch(node.x, node.x, false);
       const dst = target(node.out, true);
-      const code = (node.x.dtype === "float32" ? undefined : wholeReductions[node.op]) ?? reductions[node.op];
+      const code = (node.x.dtype === "float32" ? undefined : wholeReductions[node.op]) ?? rowOps[node.op];
       ops.push({ code, dst, args: [x] });
       continue;
     }

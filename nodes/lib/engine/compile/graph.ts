@@ -71,7 +71,7 @@ export function lowerAll(recording: Recording): Graph {
     const constant = kind === "constant" ? { numbers: numbers as readonly number[], ...(splat === undefined ? {} : { splat }) } : {};
     known.set(id, newRoot({ size: sizeOf(shape), kind, place, whole: dtype !== "float32", ...constant }));
   }
-  const useOf = ({ id, shape, dtype }: Use): Symbolic => {
+  const symbolic = ({ id, shape, dtype }: Use): Symbolic => {
     if (dtype === "complex64" || dtype === "string")
       throw new Refusal("fallback", `it uses ${dtype === "string" ? "text" : "complex numbers"}`);
     const root = known.get(id) as Root;
@@ -108,10 +108,10 @@ export function lowerAll(recording: Recording): Graph {
       known.set(id, newRoot({ size: sizeOf(shape), kind: "made", place: 0, whole: dtype !== "float32" }));
     }
     // biome-ignore lint/suspicious/noExplicitAny: a use has what the call reads of a tensor
-    const call = callOf(step.inputs as any, step.attrs, (tensor) => useOf(tensor as unknown as Use));
-    lowering.lower(emitter, call, step.outputs.map(useOf));
+    const call = callOf(step.inputs as any, step.attrs, (tensor) => symbolic(tensor as unknown as Use));
+    lowering.lower(emitter, call, step.outputs.map(symbolic));
   }
-  return { nodes, outputs: recording.outputs.map(useOf), roots, captured };
+  return { nodes, outputs: recording.outputs.map(symbolic), roots, captured };
 }
 
 export function readsOf(node: Node): readonly Value[] {
