@@ -17,11 +17,24 @@ INLINE void transpose_square(i32 *to, i64 to_row, const i32 *from, i64 from_colu
   *(four *)(to + 3 * to_row) = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
 }
 
+// Where rows lie a multiple of 1 KiB apart, their beginnings share a place in the cache and would push each other out:
+// then a square of 16 by 16 is put together elsewhere, so that every line is read once and written once.
+NOINLINE void transpose_aside(i32 *to, i64 to_row, const i32 *from, i64 from_column) {
+  i32 square[16 * 16] __attribute__((aligned(64)));
+  for (i64 c = 0; c < 16; c += 4)
+    for (i64 r = 0; r < 16; r += 4) transpose_square(square + r * 16 + c, 16, from + c * from_column + r, from_column);
+  for (i64 r = 0; r < 16; r++)
+    for (i64 c = 0; c < 16; c += 4) *(four *)(to + r * to_row + c) = *(four *)(square + r * 16 + c);
+}
+
 NOINLINE void copy_transposed(i32 *to, i64 to_row, const i32 *from, i64 from_column, i64 rows, i64 columns) {
+  int aside = to_row % 256 == 0 || from_column % 256 == 0;
   for (i64 row = 0; row < rows; row += 16) {
     i64 high = rows - row < 16 ? rows - row : 16, squares = high / 4 * 4, column = 0;
     i32 *t = to + row * to_row;
     const i32 *f = from + row;
+    if (aside && high == 16)
+      for (; column + 16 <= columns; column += 16) transpose_aside(t + column, to_row, f + column * from_column, from_column);
     for (; column + 4 <= columns; column += 4) {
       for (i64 r = 0; r < squares; r += 4) transpose_square(t + r * to_row + column, to_row, f + column * from_column + r, from_column);
       for (i64 r = squares; r < high; r++)

@@ -9,12 +9,12 @@
 
 INLINE vi fold_end(const i32 op, vi a, i64 n) { return op == FOLD_MEAN ? (vi)((vf)a / vsplat((float)n)) : a; }
 
-INLINE void fold_block(const i32 op, const i32 whole, i32 *out, const i32 *x, i64 n, i64 stride) {
+INLINE void fold_block(const i32 op, const i32 whole, const i32 vectors, i32 *out, const i32 *x, i64 n, i64 stride) {
   vi a[COLUMN_VECTORS];
-  for (i32 j = 0; j < COLUMN_VECTORS; j++) a[j] = visplat(fold_start(op, whole));
+  for (i32 j = 0; j < vectors; j++) a[j] = visplat(fold_start(op, whole));
   for (i64 k = 0; k < n; k++, x += stride)
-    for (i32 j = 0; j < COLUMN_VECTORS; j++) a[j] = fold(op, whole, a[j], viload(x + j * VL));
-  for (i32 j = 0; j < COLUMN_VECTORS; j++) vistore(out + j * VL, fold_end(op, a[j], n));
+    for (i32 j = 0; j < vectors; j++) a[j] = fold(op, whole, a[j], viload(x + j * VL));
+  for (i32 j = 0; j < vectors; j++) vistore(out + j * VL, fold_end(op, a[j], n));
 }
 
 // At most one vector of columns. All but the last rows can be read whole: what follows a row is still the tensor,
@@ -27,11 +27,11 @@ INLINE void fold_vector(const i32 op, const i32 whole, i32 *out, const i32 *x, i
 }
 
 INLINE void fold_columns(const i32 op, const i32 whole, i32 *out, const i32 *x, i64 n, i64 stride, i64 width, i64 readable) {
-  if (width == COLUMN_BLOCK) {
-    fold_block(op, whole, out, x, n, stride);
-    return;
-  }
-  for (i64 c = 0; c < width; c += VL) fold_vector(op, whole, out + c, x + c, n, stride, width - c < VL ? width - c : VL, readable - c);
+  i64 c = 0;
+  for (; c + 8 * VL <= width; c += 8 * VL) fold_block(op, whole, 8, out + c, x + c, n, stride);
+  for (; c + 4 * VL <= width; c += 4 * VL) fold_block(op, whole, 4, out + c, x + c, n, stride);
+  for (; c + 2 * VL <= width; c += 2 * VL) fold_block(op, whole, 2, out + c, x + c, n, stride);
+  for (; c < width; c += VL) fold_vector(op, whole, out + c, x + c, n, stride, width - c < VL ? width - c : VL, readable - c);
 }
 
 // Words: 4 reduction, 5 whole numbers (1) or floats (0), 6 out, 7 x, 8 outer, 9 n, 10 inner.
