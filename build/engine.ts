@@ -1,20 +1,22 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "./files.ts";
+import { builtFolder, clang, common } from "./engine-clang.ts";
+import { buildNative, type Platform, platforms } from "./engine-native.ts";
 
 /**
- * Compiles the machine (nodes/lib/engine/vm/engine.c) for every platform from the one source. What it writes depends on the source
- * and the version of clang alone: no dates, build ids or paths.
+ * Compiles the machine (nodes/lib/engine/vm/engine.c) to WASM and for every platform, from the one source. What it writes depends
+ * on the source and the version of clang alone: no dates, build ids or paths.
  * Usage: node build/engine.ts [--out FOLDER] [wasm linux-x64 ...]
  */
-const source = join(root, "nodes/lib/engine/vm");
-export const builtFolder = join(root, "nodes/lib/engine/built");
+export const targets: readonly string[] = ["wasm", ...platforms.map(({ name }) => name)];
 
-const common = ["-O3", "-ffp-contract=off", "-ffreestanding", "-fno-builtin", "-nostdlib", "-Wall", "-Wextra", "-Wno-unused-function"];
+export function buildEngine(target: string, out: string): string {
+  const platform = platforms.find(({ name }) => name === target);
+  return platform === undefined ? buildWasm(out) : buildNative(platform as Platform, out);
+}
 
-export function buildWasm(out: string): void {
+function buildWasm(out: string): string {
   const link = [
     "--no-entry",
     "--import-memory",
@@ -28,16 +30,19 @@ export function buildWasm(out: string): void {
     "stack-size=262144",
   ];
   const features = ["--target=wasm32", "-msimd128", "-mrelaxed-simd", "-matomics", "-mbulk-memory"];
-  run("clang-19", [...features, ...common, `-Wl,${link.join(",")}`, "-o", join(out, "engine.wasm"), "engine.c"]);
-}
-
-export function run(command: string, args: readonly string[]): void {
-  execFileSync(command, args, { cwd: source, stdio: "inherit" });
+  const file = "engine.wasm";
+  clang([...features, ...common, `-Wl,${link.join(",")}`, "-o", join(out, file), "engine.c"]);
+  return file;
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { out: { type: "string" } }, allowPositionals: true });
-  const out = values.out ?? builtFolder;
+  const { values, positionals } = parseArgs({ options: { out: { type: "string" } }, allowPositionals: true });
+  const out = resolve(values.out ?? builtFolder);
+  const unknown = positionals.filter((name) => !targets.includes(name));
+  if (unknown.length > 0) {
+    console.error(`There is no build ${unknown.join(", ")}. There are: ${targets.join(", ")}.`);
+    process.exit(1);
+  }
   mkdirSync(out, { recursive: true });
-  buildWasm(out);
+  for (const target of positionals.length > 0 ? positionals : targets) console.log(buildEngine(target, out));
 }

@@ -16,25 +16,27 @@ export interface Kernels {
   readonly name: "wasm" | "native";
   readonly module: WebAssembly.Module | null;
   readonly addon: string | null;
+  readonly instructions: string;
   readonly label: string;
 }
 
 interface Addon {
   /** "avx512", "avx2", "neon", or "" where the processor has none of them. */
   readonly instructions: string;
-  attach(memory: Uint8Array, block: number): Binding;
+  attach(memory: Uint8Array, block: number, instructions: string): Binding;
 }
 
 export function wasmKernels(): Kernels {
-  return { name: "wasm", module: new WebAssembly.Module(builtFile("engine.wasm")), addon: null, label: "WASM" };
+  return { name: "wasm", module: new WebAssembly.Module(builtFile("engine.wasm")), addon: null, instructions: "", label: "WASM" };
 }
 
-/** Throws with the reason where the addon cannot be used. */
-export function nativeKernels(): Kernels {
+/** Throws with the reason where the addon cannot be used. Without a wish, the best instructions that the processor has. */
+export function nativeKernels(wish = ""): Kernels {
   const path = builtPath(`${target}.node`);
-  const { instructions } = loadAddon(path) as Addon;
+  const best = (loadAddon(path) as Addon).instructions;
+  const instructions = best === "" ? "" : wish || best;
   if (instructions === "") throw new Error("this processor has no fused multiply-add (AVX2 or AVX-512)");
-  return { name: "native", module: null, addon: path, label: `native ${target} (${names[instructions] ?? instructions})` };
+  return { name: "native", module: null, addon: path, instructions, label: `native ${target} (${names[instructions] ?? instructions})` };
 }
 const names: Readonly<Record<string, string>> = { avx512: "AVX-512", avx2: "AVX2", neon: "NEON" };
 
@@ -73,5 +75,5 @@ function bindWasm(module: WebAssembly.Module, memory: WebAssembly.Memory, layout
 }
 
 function bindNative(kernels: Kernels, memory: WebAssembly.Memory, block: number): Binding {
-  return (loadAddon(kernels.addon!) as Addon).attach(new Uint8Array(memory.buffer), block);
+  return (loadAddon(kernels.addon!) as Addon).attach(new Uint8Array(memory.buffer), block, kernels.instructions);
 }

@@ -19,7 +19,7 @@ export const control = {
   bytes: 384,
 } as const;
 
-export const thread = { base: 0, control: 8, scratch: 12, id: 16, bytes: 64 } as const;
+export const thread = { base: 0, build: 8, control: 16, scratch: 20, id: 24, bytes: 64 } as const;
 
 export const outcome = { finished: 0, wake: 1, wait: 2, failed: 3 } as const;
 

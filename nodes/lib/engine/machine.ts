@@ -36,6 +36,8 @@ export interface Views {
 export interface MachineOptions {
   readonly engine: "wasm" | "native";
   readonly threads: number;
+  /** "avx2" where the best would be "avx512": to compare. */
+  readonly instructions?: string;
   /** Use all threads for every program, whatever else runs and also where one would be faster: for tests and measurements. */
   readonly always?: boolean;
 }
@@ -43,7 +45,7 @@ export interface MachineOptions {
 const mostThreads = Math.max(8, Math.min(64, cores));
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
-  const { kernels, complaint } = chooseKernels(options.engine);
+  const { kernels, complaint } = chooseKernels(options);
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });
   const free = firstFree(kernels, memory);
   const layout = layOut(free, mostThreads);
@@ -99,10 +101,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   };
 }
 
-function chooseKernels(engine: "wasm" | "native"): { kernels: Kernels; complaint: string | null } {
+function chooseKernels({ engine, instructions }: MachineOptions): { kernels: Kernels; complaint: string | null } {
   if (engine === "wasm") return { kernels: wasmKernels(), complaint: null };
   try {
-    return { kernels: nativeKernels(), complaint: null };
+    return { kernels: nativeKernels(instructions), complaint: null };
   } catch (error) {
     return { kernels: wasmKernels(), complaint: `the native build was not used: ${(error as Error).message}` };
   }

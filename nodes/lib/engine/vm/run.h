@@ -27,9 +27,10 @@ typedef struct {
 
 // What each thread has of its own, in the shared memory too.
 typedef struct {
-  u64 base;  // where the memory begins (0 in WASM)
+  u64 base;   // where the memory begins (0 in WASM)
+  u64 build;  // which build of the machine this thread runs (native only)
   u32 control, scratch;
-  i32 id;    // 0: the main thread
+  i32 id;     // 0: the main thread
 } Thread;
 
 // Why run() came back.

@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./files.ts";
+
+/** The compiler that the machine is built with: clang, lld and llvm of Debian 13, called by their versioned names. */
+export const source = join(root, "nodes/lib/engine/vm");
+export const builtFolder = join(root, "nodes/lib/engine/built");
+
+export const common = [
+  "-O3",
+  "-std=gnu23",
+  "-ffp-contract=off",
+  "-fno-math-errno",
+  "-ffreestanding",
+  "-fno-builtin",
+  "-fno-ident",
+  "-fno-stack-protector",
+  "-fvisibility=hidden",
+  `-ffile-prefix-map=${source}=.`,
+  "-nostdlib",
+  "-Wall",
+  "-Wextra",
+  "-Wno-unused-function",
+];
+
+export function run(command: string, args: readonly string[]): void {
+  execFileSync(command, args, { cwd: source, stdio: ["ignore", "inherit", "inherit"] });
+}
+
+/** Runs clang; the file after `-o` is data, nothing that a shell should start. */
+export function clang(args: readonly string[]): void {
+  run("clang-19", args);
+  const out = args[args.indexOf("-o") + 1];
+  if (out !== undefined) chmodSync(out, 0o644);
+}
+
+/** What decides about the bytes of the builds; null where a tool is missing. */
+export function compilerVersion(): string | null {
+  try {
+    const lines = ["clang-19", "ld.lld-19", "llvm-objcopy-19"].map((tool) => {
+      const text = execFileSync(tool, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+      return `${tool} ${/\d+\.\d+\.\d+/.exec(text)?.[0]}`;
+    });
+    return `${lines.join("\n")}\n`;
+  } catch {
+    return null;
+  }
+}
