@@ -38,19 +38,33 @@ interface Working extends Group {
 export function fuse(nodes: readonly Node[]): Group[] {
   const groups = new Set<Working>();
   const readers = new Map<Root, Set<Working>>();
+  const writers = new Map<Root, Set<Working>>();
 
   for (let place = nodes.length - 1; place >= 0; place--) {
     const node = nodes[place] as Node;
     const after = new Set<Working>();
-    for (const write of writesOf(node)) for (const group of readers.get((write as Symbolic).root) ?? []) after.add(group);
-    const group = (node.is !== "other" && join(node, after, groups, readers)) || alone(node, after, groups);
-    for (const read of readsOf(node)) {
-      const { root } = read as Symbolic;
-      const set = readers.get(root) ?? new Set();
-      readers.set(root, set.add(group));
+    for (const write of writesOf(node)) {
+      const { root } = write as Symbolic;
+      for (const group of readers.get(root) ?? []) after.add(group);
+      for (const group of writers.get(root) ?? []) if (!apart(node, group)) after.add(group);
     }
+    for (const read of readsOf(node)) for (const group of writers.get((read as Symbolic).root) ?? []) after.add(group);
+    const group = (node.is !== "other" && join(node, after, groups, [readers, writers])) || alone(node, after, groups);
+    for (const read of readsOf(node)) add(readers, read, group);
+    for (const write of writesOf(node)) add(writers, write, group);
   }
   return [...groups].sort((a, b) => b.level - a.level);
+}
+
+function add(map: Map<Root, Set<Working>>, value: Value, group: Working): void {
+  const { root } = value as Symbolic;
+  const set = map.get(root) ?? new Set();
+  map.set(root, set.add(group));
+}
+
+/** Copies into one root (a concatenation) write different parts of it. */
+function apart(node: Node, { nodes: [other] }: Working): boolean {
+  return node.is === "other" && node.name === "COPY" && other?.is === "other" && other.name === "COPY";
 }
 
 function alone(node: Node, after: ReadonlySet<Working>, groups: Set<Working>): Working {
@@ -63,7 +77,12 @@ function alone(node: Node, after: ReadonlySet<Working>, groups: Set<Working>): W
   return group;
 }
 
-function join(node: TileNode, after: ReadonlySet<Working>, groups: Set<Working>, readers: Map<Root, Set<Working>>): Working | null {
+function join(
+  node: TileNode,
+  after: ReadonlySet<Working>,
+  groups: Set<Working>,
+  users: readonly Map<Root, Set<Working>>[],
+): Working | null {
   const byLevel = [...after].sort((a, b) => b.level - a.level);
   for (const home of byLevel) {
     if (!home.domain || home.nodes.length >= mostNodes) continue;
@@ -71,7 +90,7 @@ function join(node: TileNode, after: ReadonlySet<Working>, groups: Set<Working>,
     if (!domain) continue;
     const plan = gather(node, home, domain, byLevel);
     if (!plan) continue;
-    for (const other of plan.taken) absorb(home, other, groups, readers);
+    for (const other of plan.taken) absorb(home, other, groups, users);
     home.domain = plan.domain;
     home.level = plan.level;
     home.nodes.unshift(node);
@@ -120,7 +139,7 @@ function mergeable(a: Working, b: Working): boolean {
   return a.domain !== undefined && b.domain !== undefined && !a.readers.has(b) && !b.readers.has(a);
 }
 
-function absorb(home: Working, other: Working, groups: Set<Working>, readers: Map<Root, Set<Working>>): void {
+function absorb(home: Working, other: Working, groups: Set<Working>, users: readonly Map<Root, Set<Working>>[]): void {
   groups.delete(other);
   home.nodes.push(...other.nodes);
   for (const reader of other.readers) {
@@ -133,7 +152,7 @@ function absorb(home: Working, other: Working, groups: Set<Working>, readers: Ma
     writer.readers.delete(other);
     writer.readers.add(home);
   }
-  for (const set of readers.values()) if (set.delete(other)) set.add(home);
+  for (const map of users) for (const set of map.values()) if (set.delete(other)) set.add(home);
 }
 
 function domainOf(node: TileNode): TileDomain {

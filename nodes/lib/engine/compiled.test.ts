@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT-0
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, expect, test } from "vitest";
+import { useEngine } from "../engine.ts";
+import { compareProgram } from "./compare-program.test-helper.ts";
+import { compiled, engineInUse } from "./compiled.ts";
+import { randomProgram } from "./random-program.test-helper.ts";
+import { Refusal } from "./refusal.ts";
+import type { Nested } from "./structure.ts";
+
+beforeAll(useEngine);
+
+const quiet = { name: "test", donate: false, say: () => {} };
+const step = <A extends Nested, R extends Nested>(f: (a: A) => R, more = {}) => compiled(f, { ...quiet, ...more });
+
+test("a random program gives the eager run's bits, with its first and second derivatives", () => {
+  const outcomes = Array.from({ length: 150 }, (_, seed) => compareProgram(randomProgram(seed)));
+  expect(outcomes.filter((outcome) => outcome.startsWith("differs"))).toEqual([]);
+  // Most of them are programs, and not refused or without a derivative.
+  expect(outcomes.filter((outcome) => outcome === "same").length).toBeGreaterThan(110);
+});
+
+test("a compiled step leaves no tensor and no memory behind, over many steps", () => {
+  const f = step(
+    ({ w, x }: { w: tf.Tensor; x: tf.Tensor }) => ({
+      w: tf.sub(w, tf.mul(tf.grad((v) => tf.mean(tf.square(tf.matMul(x, v as tf.Tensor2D))))(w), 0.1)),
+    }),
+    { donate: true },
+  );
+  const x = tf.ones([4, 3]);
+  let state = { w: tf.ones([3, 2]) as tf.Tensor };
+  const advance = (steps: number) => {
+    for (let i = 0; i < steps; i++) {
+      const next = f({ w: state.w, x });
+      state.w.dispose();
+      state = next;
+    }
+  };
+  advance(10);
+  const { numTensors } = tf.memory();
+  const { used } = engineInUse.arena as { used: number };
+  advance(200);
+  expect(tf.memory().numTensors).toBe(numTensors);
+  expect(engineInUse.arena?.used).toBe(used);
+  tf.dispose([x, state.w]);
+  f.dispose();
+});
+
+test("a state that goes in and comes out is written in place, unless somebody else holds it", () => {
+  const f = step(({ w }: { w: tf.Tensor }) => ({ w: tf.mul(w, 2) }), { donate: true });
+  let w: tf.Tensor = tf.tensor1d([1, 2]);
+  for (let i = 0; i < 3; i++) {
+    const next = f({ w }).w;
+    w.dispose();
+    w = next;
+  }
+  const held = w.clone();
+  const next = f({ w }).w;
+  expect([...held.dataSync()]).toEqual([8, 16]);
+  expect([...next.dataSync()]).toEqual([16, 32]);
+  const { dataId } = next;
+  held.dispose();
+  w.dispose();
+  // Calls 2, 3 and 5 are compared with the eager run and write elsewhere; this is call 6.
+  const last = f({ w: next }).w;
+  next.dispose();
+  const over = f({ w: last }).w;
+  expect(over.dataId).toBe(last.dataId);
+  expect(dataId).not.toBe(over.dataId);
+  expect([...over.dataSync()]).toEqual([64, 128]);
+  tf.dispose([last, over]);
+});
+
+test("a number of the closure that changes is found, with both values side by side", () => {
+  let rate = 0.5;
+  const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, rate) }));
+  const x = tf.ones([3]);
+  f({ x });
+  rate = 0.25;
+  expect(() => f({ x })).toThrow(/0\.5 .*against.*0\.25/);
+});
+
+test("a step that reads a value runs eagerly, and says why once", () => {
+  const said: string[] = [];
+  const f = step(({ x }: { x: tf.Tensor }) => ({ y: (tf.sum(x).dataSync()[0] as number) > 0 ? x.clone() : tf.neg(x) }), {
+    say: (text: string) => said.push(text),
+  });
+  const x = tf.tensor1d([-1, -2]);
+  for (let i = 0; i < 3; i++) expect([...f({ x }).y.dataSync()]).toEqual([1, 2]);
+  expect(said).toEqual([
+    "The step of test is not compiled, so it runs slower: it reads the values of a tensor (dataSync, arraySync, data, print).",
+  ]);
+  expect(f.report().eager).not.toBeNull();
+});
+
+test("what is no function of its arguments is an error, not a slow run", () => {
+  const variable = tf.variable(tf.scalar(1));
+  const kept: tf.Tensor[] = [];
+  const refused: Record<string, (a: { x: tf.Tensor }) => { y: tf.Tensor }> = {
+    random: ({ x }) => ({ y: tf.add(x, tf.randomNormal([3])) }),
+    clock: ({ x }) => ({ y: tf.mul(x, Date.now()) }),
+    variable: ({ x }) => ({ y: tf.mul(x, variable) }),
+    kept: ({ x }) => {
+      kept.push(tf.keep(tf.square(x)));
+      return { y: tf.neg(x) };
+    },
+  };
+  for (const [kind, f] of Object.entries(refused)) {
+    let error: unknown;
+    try {
+      step(f)({ x: tf.ones([3]) });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error, kind).toBeInstanceOf(Refusal);
+    expect((error as Refusal).kind).toBe(kind);
+  }
+});
+
+test("a tensor of the closure is read anew in every call; another one in its place is found", () => {
+  let table = tf.tensor1d([1, 2, 3]);
+  const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, table) }));
+  const x = tf.ones([3]);
+  for (let i = 0; i < 4; i++) expect([...f({ x }).y.dataSync()]).toEqual([1, 2, 3]);
+  table = tf.tensor1d([4, 5, 6]);
+  expect(() => f({ x })).toThrow(/a tensor from outside/);
+});
+
+test("an argument that is handed on comes out as it went in", () => {
+  const f = step(({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => ({ a, twice: tf.mul(b, 2), b }));
+  const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3])];
+  for (let i = 0; i < 6; i++) {
+    const made = f({ a, b });
+    expect([[...made.a.dataSync()], [...made.twice.dataSync()], [...made.b.dataSync()]]).toEqual([[1, 2], [6], [3]]);
+  }
+  expect(a.isDisposed || b.isDisposed).toBe(false);
+});
+
+test("a shape error is tfjs's own, in every call", () => {
+  const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.matMul(x as tf.Tensor2D, tf.ones([5, 2])) }));
+  expect(() => f({ x: tf.ones([3, 4]) })).toThrow(/inner/i);
+  expect([...f({ x: tf.ones([1, 5]) }).y.dataSync()]).toEqual([5, 5]);
+});
