@@ -42,7 +42,7 @@ export function compilerVersion(): string | null {
       const text = execFileSync(tool, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
       return `${tool} ${/\d+\.\d+\.\d+/.exec(text)?.[0]}`;
     });
-    return `${lines.join("\n")}\n`;
+    return lines.join(", ");
   } catch {
     return null;
   }

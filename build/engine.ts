@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { builtFolder, clang, common } from "./engine-clang.ts";
+import { describeBuilds } from "./engine-manifest.ts";
 import { buildNative, type Platform, platforms } from "./engine-native.ts";
 
 /**
@@ -45,4 +46,5 @@ if (import.meta.main) {
   }
   mkdirSync(out, { recursive: true });
   for (const target of positionals.length > 0 ? positionals : targets) console.log(buildEngine(target, out));
+  describeBuilds(out);
 }

@@ -33,6 +33,10 @@ export function wasmKernels(): Kernels {
 /** Throws with the reason where the addon cannot be used. Without a wish, the best instructions that the processor has. */
 export function nativeKernels(wish = ""): Kernels {
   const path = builtPath(`${target}.node`);
+  const { bytes } = JSON.parse(new TextDecoder().decode(builtFile("builds.json"))) as { bytes: Record<string, number> };
+  // A library that is cut off can end the process when it is used.
+  const [is, should] = [builtFile(`${target}.node`).length, bytes[`${target}.node`]];
+  if (is !== should) throw new Error(`${target}.node has ${is} bytes and should have ${should}`);
   const best = (loadAddon(path) as Addon).instructions;
   const instructions = best === "" ? "" : wish || best;
   if (instructions === "") throw new Error("this processor has no fused multiply-add (AVX2 or AVX-512)");

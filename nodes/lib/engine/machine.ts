@@ -56,6 +56,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const share = shareCores();
   let views = makeViews(memory);
   let threads = 1;
+  const currentViews = () => {
+    if (views.bytes.buffer !== (memory.buffer as unknown)) views = makeViews(memory);
+    return views;
+  };
   const setThreads = (wanted: number) => {
     threads = Math.max(1, Math.min(Math.floor(wanted), mostThreads));
     team.start(threads);
@@ -64,10 +68,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   return {
     name: kernels.name,
     memory,
-    views() {
-      if (views.bytes.buffer !== (memory.buffer as unknown)) views = makeViews(memory);
-      return views;
-    },
+    views: currentViews,
     fused: binding.fused(1 + 2 ** -12, -1 - 2 ** -11),
     heapStart: layout.heapStart,
     get threads() {
@@ -83,7 +84,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       const start = performance.now();
       const most = Math.min(threads, team.present, share.cores());
       team.limit(most);
-      const kind = most > 1 ? kindOf(views.ints, program >> 2) : 0;
+      const kind = most > 1 ? kindOf(currentViews().ints, program >>> 2) : 0;
       team.run(program, kind !== 0 && pace.together(kind, start));
       const end = performance.now();
       if (kind !== 0) pace.took(kind, end - start, end);
@@ -111,15 +112,16 @@ function chooseKernels({ engine, instructions }: MachineOptions): { kernels: Ker
 }
 
 /**
- * Programs that can be expected to take the same time: a compiled program is known by its address, a single instruction
- * (programs of eager mode all have one address) by what it does and into how many chunks it is split, which follows from its work.
+ * A number for programs that can be expected to take the same time. Compiled programs differ by their address; those of eager mode
+ * all have one, and differ by what the first instruction does and into how many chunks it is split, which follows from its work.
  * 0: one that threads cannot share.
  */
 function kindOf(words: Int32Array, at: number): number {
   const [code, length, chunks] = [words[at]!, words[at + 1]!, words[at + 3]!];
-  if (code === 0) return 0;
-  if (words[at + length] !== 0) return at;
-  return chunks > 1 ? -(code * 65_536 + Math.min(chunks, 65_535)) : 0;
+  if (code === 0 || (chunks === 1 && words[at + length] === 0)) return 0;
+  return (
+    (Math.imul(at, 0x9e3779b1) ^ Math.imul(code + 64 * chunks, 0x85ebca6b) ^ Math.imul(words[at + length]! + 64 * length, 0xc2b2ae35)) | 1
+  );
 }
 
 function growTo(memory: WebAssembly.Memory, bytes: number): void {
