@@ -36,8 +36,7 @@ INLINE vf reduce_log2(vf x, vi *n) {
 
 INLINE vf v_exp(vf x) {
   // Beyond these the result is infinity or 0 whatever x is; NaN passes both.
-  x = vselect(x > 89.0f, vsplat(89.0f), x);
-  x = vselect(x < -105.0f, vsplat(-105.0f), x);
+  x = vmax_number(vmin_number(x, vsplat(89.0f)), vsplat(-105.0f));
   vi n;
   vf r = reduce_log2(x, &n);
   vf p = vfma(exp_tail(r), r * r, r) + 1.0f;
@@ -47,8 +46,7 @@ INLINE vf v_exp(vf x) {
 }
 
 INLINE vf v_expm1(vf x) {
-  vf t = vselect(x > 89.0f, vsplat(89.0f), x);
-  t = vselect(t < -18.0f, vsplat(-18.0f), t);
+  vf t = vmax_number(vmin_number(x, vsplat(89.0f)), vsplat(-18.0f));
   vi n;
   vf r = reduce_log2(t, &n);
   vf p = vfma(exp_tail(r), r * r, r);
@@ -98,8 +96,7 @@ INLINE vf v_sigmoid(vf x) {
 
 INLINE vf v_tanh(vf x) {
   // From 9.1 on tanh is 1; NaN passes.
-  vf size = vabs(x);
-  size = vselect(size > 9.1f, vsplat(9.1f), size);
+  vf size = vmin_number(vabs(x), vsplat(9.1f));
   vi n;
   vf twice = size + size;
   vf r = reduce_log2(twice, &n);
@@ -111,7 +108,7 @@ INLINE vf v_tanh(vf x) {
 INLINE vf v_softplus(vf x) {
   const float threshold = 13.942385f;  // tfjs: -(log(2^-23) + 2)
   vf e = v_exp(-vabs(x));
-  vf y = vselect(x > 0.0f, x, vsplat(0.0f)) + v_log1p(e);
+  vf y = vmax_number(x, vsplat(0.0f)) + v_log1p(e);
   y = vselect(x < -threshold, e, y);
   return vselect((x > threshold) | (x != x), x, y);
 }
@@ -127,7 +124,7 @@ INLINE vf v_erf(vf x) {
   near = vfma(near, s, vsplat(1.28379166e-1f));
   near = vfma(near, x, x);
   // erf(4) is 1.
-  vf u = vselect(t > 4.0f, vsplat(4.0f), t);
+  vf u = vmin_number(t, vsplat(4.0f));
   s = u * u;
   vf far = vfma(vsplat(-1.72853470e-5f), u, vsplat(3.83197126e-4f));
   far = vfma(far, s, vfma(vsplat(-3.88396438e-3f), u, vsplat(2.42546219e-2f)));

@@ -71,8 +71,8 @@ RARE1(asinh)
 RARE1(acosh)
 RARE1(atanh)
 
-UNARY(relu, map1, vmax_(x, vsplat(0.0f)))
-UNARY(relu6, map1, vmin_(vmax_(x, vsplat(0.0f)), vsplat(6.0f)))
+UNARY(relu, map1, vmax_number(x, vsplat(0.0f)))
+UNARY(relu6, map1, vmin_number(vmax_number(x, vsplat(0.0f)), vsplat(6.0f)))
 UNARY(elu, map1_long, vselect(x >= 0.0f, x, v_expm1(x)))
 UNARY(selu, map1_long, vselect(x >= 0.0f, x * 1.0507009873554805f, v_expm1(x) * 1.7580993408473768f))
 // Of NaN: 0, as in tfjs.

@@ -91,11 +91,22 @@ INLINE int vany(vi mask) {
 #endif
 }
 
+#if defined(__wasm__)
+// By name: clang-19 would make some selections that follow a comparison into pmin or pmax, which differ in the sign of zero.
+INLINE vf vselect(vi mask, vf a, vf b) { return (vf)wasm_v128_bitselect((v128_t)a, (v128_t)b, (v128_t)mask); }
+INLINE vi viselect(vi mask, vi a, vi b) { return (vi)wasm_v128_bitselect((v128_t)a, (v128_t)b, (v128_t)mask); }
+INLINE vf vmax_number(vf a, vf b) { return (vf)wasm_f32x4_pmax((v128_t)a, (v128_t)b); }
+INLINE vf vmin_number(vf a, vf b) { return (vf)wasm_f32x4_pmin((v128_t)a, (v128_t)b); }
+#else
 INLINE vf vselect(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
 INLINE vi viselect(vi mask, vi a, vi b) { return (a & mask) | (b & ~mask); }
-// As JavaScript's Math.max and Math.min: NaN if either is.
-INLINE vf vmax_(vf a, vf b) { return vselect((a > b) | (a != a), a, b); }
-INLINE vf vmin_(vf a, vf b) { return vselect((a < b) | (a != a), a, b); }
+// a < b ? b : a and b < a ? b : a: a where a is NaN, or where both are 0 of different sign.
+INLINE vf vmax_number(vf a, vf b) { return vselect(a < b, b, a); }
+INLINE vf vmin_number(vf a, vf b) { return vselect(b < a, b, a); }
+#endif
+// NaN if either is.
+INLINE vf vmax_(vf a, vf b) { return vselect(b != b, b, vmax_number(a, b)); }
+INLINE vf vmin_(vf a, vf b) { return vselect(b != b, b, vmin_number(a, b)); }
 INLINE vf vabs(vf a) { return (vf)((vi)a & 0x7fffffff); }
 // a's size with b's sign.
 INLINE vf vcopysign(vf a, vf b) { return (vf)(((vi)a & 0x7fffffff) | ((vi)b & (i32)0x80000000)); }
