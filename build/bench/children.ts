@@ -35,6 +35,8 @@ export interface Child {
 
 export function startChild(engine: Engine, python: string): Child {
   const child = spawn(...command(engine, python), { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment(engine) } });
+  // A process that is gone is noticed by its end.
+  child.stdin.on("error", () => {});
   let complaint = "";
   child.stderr.on("data", (bytes) => {
     complaint = (complaint + bytes).slice(-2000);
@@ -72,7 +74,6 @@ function nextLine(lines: Interface, child: ChildProcess, complaint: () => string
     if (child.exitCode !== null) gone();
     lines.once("line", heard);
     child.once("close", gone);
-    child.stdin?.once("error", () => {});
   });
 }
 

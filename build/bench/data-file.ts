@@ -9,7 +9,10 @@ const drawn = 2000;
 /** Writes first weights and data where another language can read them: a header in JSON beside plain little-endian numbers. */
 export async function writeData(workload: Workload, folder: string): Promise<string> {
   // Only a loop's nodes compute here.
-  if (workload.kind === "loop") await tf.setBackend("cpu");
+  if (workload.kind === "loop") {
+    tf.enableProdMode();
+    await tf.setBackend("cpu");
+  }
   const { weights, batch } =
     workload.kind === "loop" ? await workload.export(drawn) : { weights: workload.weights(), batch: workload.batch() };
   const parts: Uint8Array[] = [];

@@ -9,7 +9,7 @@ import { engines as allEngines, isOurs } from "./children.ts";
 import { writeData } from "./data-file.ts";
 import { type Drift, drift, driftTable } from "./drift.ts";
 import { peaks, shares } from "./peak.ts";
-import { report } from "./report.ts";
+import { report, times } from "./report.ts";
 import { measure, type Row, type Timing } from "./rounds.ts";
 import { torchPython } from "./torch-python.ts";
 import { workloadOf, workloads } from "./workloads.ts";
@@ -47,7 +47,7 @@ export async function bench(args: readonly string[]): Promise<number> {
       if (!only.includes(name)) continue;
       const measured = await measure(name, await fileOf(name), engines, timing);
       rows.push(...measured);
-      say(report(measured));
+      say(times(measured));
     }
     if (rows.length > 0) say(report(rows));
     const drifts: Drift[] = [];

@@ -20,6 +20,8 @@ export interface Loaded {
   /** Time of the first step, where it compiles. */
   readonly compileMs: number | null;
   readonly sha1: string | null;
+  /** Why it is slower than it could be. */
+  readonly remarks: readonly string[];
 }
 export interface Memory {
   readonly residentMB: number;

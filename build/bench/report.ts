@@ -1,4 +1,5 @@
 import { engines, isOurs } from "./children.ts";
+import { single } from "./perceptrons.ts";
 import type { Row } from "./rounds.ts";
 import { aligned, short } from "./table.ts";
 import { workloads } from "./workloads.ts";
@@ -13,32 +14,44 @@ const overTfjs: Readonly<Record<string, number>> = { a: 12, d: 12 };
 const compileGoalMs = 150;
 
 export function report(rows: readonly Row[]): string {
-  const names = [...new Set(rows.map(({ workload }) => workload))];
-  const columns = engines.filter(({ name, threads }) => rows.some((row) => row.engine === name && row.threads === threads));
-  const cell = (workload: string, name: string, threads: number) =>
-    rows.find((row) => row.workload === workload && row.engine === name && row.threads === threads);
-  const head = columns.map(({ name, threads }) =>
-    columns.some((other) => other.name === name && other.threads !== threads) ? `${name} ${threads}` : name,
-  );
-  const per = (title: string, value: (row: Row | undefined) => string) =>
-    aligned([
-      [title, ...head],
-      ...names.map((workload) => [workload, ...columns.map(({ name, threads }) => value(cell(workload, name, threads)))]),
-    ]);
-
+  const names = namesOf(rows);
   const parts = [
-    names.map((name) => `${name}  ${workloads.find((workload) => workload.name === name)?.title ?? "perceptron 1-1, batch 1"}`).join("\n"),
-    per("ms a step, median", (row) => short(row?.ms)),
-    per("ms a step, least", (row) => short(row?.minMs)),
-    per("between quartiles", (row) => short(row?.spreadMs)),
+    names.map((name) => `${name}  ${titleOf(name)}`).join("\n"),
+    times(rows),
+    by(rows, "ms a step, least", (row) => short(row?.minMs)),
+    by(rows, "between quartiles", (row) => short(row?.spreadMs)),
     ratios(rows, names),
-    per(`first step, ms (goal ${compileGoalMs} to compile)`, (row) => short(row?.compileMs)),
-    per("resident, MB", (row) => short(row?.memoryMB)),
-    per("SHA-1 of the weights", (row) => row?.sha1?.slice(0, 8) ?? "-"),
+    by(rows, `first step, ms (goal ${compileGoalMs} to compile)`, (row) => short(row?.compileMs)),
+    by(rows, "resident, MB", (row) => short(row?.memoryMB)),
+    by(rows, "SHA-1 of the weights", (row) => row?.sha1?.slice(0, 8) ?? "-"),
     sameBits(rows, names),
     notes(rows),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+export function times(rows: readonly Row[]): string {
+  return by(rows, "ms a step, median", (row) => short(row?.ms));
+}
+
+/** A line for each workload, a column for each engine. */
+function by(rows: readonly Row[], title: string, value: (row: Row | undefined) => string): string {
+  const columns = engines.filter(({ name, threads }) => rows.some((row) => row.engine === name && row.threads === threads));
+  const several = (name: string) => columns.filter((one) => one.name === name).length > 1;
+  const cell = (workload: string, name: string, threads: number) =>
+    value(rows.find((row) => row.workload === workload && row.engine === name && row.threads === threads));
+  return aligned([
+    [title, ...columns.map(({ name, threads }) => (several(name) ? `${name} ${threads}` : name))],
+    ...namesOf(rows).map((workload) => [workload, ...columns.map(({ name, threads }) => cell(workload, name, threads))]),
+  ]);
+}
+
+function namesOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.map(({ workload }) => workload))];
+}
+
+function titleOf(name: string): string {
+  return (workloads.find((workload) => workload.name === name) ?? single).title;
 }
 
 export function bestTorch(rows: readonly Row[], workload: string): number | null {
@@ -90,7 +103,8 @@ function sameBits(rows: readonly Row[], names: readonly string[]): string {
 
 function notes(rows: readonly Row[]): string {
   return rows
-    .filter(({ note }) => note !== undefined)
-    .map(({ workload, engine, threads, note }) => `${workload} ${engine} ${threads}: ${note}`)
+    .flatMap(({ workload, engine, threads, note, remark }) =>
+      [note, remark].flatMap((text) => (text === undefined ? [] : [`${workload} ${engine} ${threads}: ${text}`])),
+    )
     .join("\n");
 }

@@ -36,21 +36,20 @@ export const reservoir: StepWorkload = {
       if (time >= washout) visited.push(hidden);
     }
     const states = tf.concat(visited, 0);
-    const left = tf.add(tf.matMul(states, states, true, false), tf.mul(tf.eye(units), ridge));
-    const readout = conjugateGradients(left, tf.matMul(states, wanted, true, false));
+    const readout = conjugateGradients(tf.matMul(states, states, true, false), tf.matMul(states, wanted, true, false));
     const loss = tf.mean(tf.square(tf.sub(tf.matMul(states, readout), wanted))) as tf.Scalar;
     return { state: { weights: { readout }, hidden }, metrics: { loss } };
   },
 };
 
-/** Solves for a symmetric positive matrix (Hestenes and Stiefel 1952). */
+/** Solves (matrix + ridge) x = right for a symmetric matrix (Hestenes and Stiefel 1952). */
 function conjugateGradients(matrix: tf.Tensor, right: tf.Tensor): tf.Tensor {
   let solution: tf.Tensor = tf.zerosLike(right);
   let rest = right;
   let direction = right;
   let error = tf.sum(tf.square(rest));
   for (let round = 0; round < rounds; round++) {
-    const turned = tf.matMul(matrix, direction);
+    const turned = tf.add(tf.matMul(matrix, direction), tf.mul(direction, ridge));
     const length = tf.div(error, tf.sum(tf.mul(direction, turned)));
     solution = tf.add(solution, tf.mul(direction, length));
     rest = tf.sub(rest, tf.mul(turned, length));

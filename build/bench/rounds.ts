@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { median, quantile } from "../../nodes/lib/statistics.ts";
 import { type Child, type Engine, isOurs, startChild } from "./children.ts";
-import type { Loaded, Memory } from "./protocol.ts";
 
 /** What one engine gave for one workload. */
 export interface Row {
@@ -18,7 +17,10 @@ export interface Row {
   sha1: string | null;
   losses: readonly number[];
   version: string;
+  /** Why there is no time. */
   note?: string;
+  /** Why it is slower than it could be. */
+  remark?: string;
 }
 
 export interface Timing {
@@ -36,7 +38,6 @@ const restMs = 15;
 export interface Running {
   readonly child: Child;
   readonly row: Row;
-  readonly loaded: Loaded;
 }
 
 /**
@@ -89,9 +90,9 @@ export async function load(row: Row, engine: Engine, file: string, timing: Timin
   const child = startChild(engine, timing.python ?? "");
   try {
     const loaded = await child.ask("load", { workload: row.workload, file, hashAt: isOurs(engine) ? timing.hashAt : 0 });
-    const { version, losses, compileMs, sha1 } = loaded;
-    Object.assign(row, { version, losses, compileMs, sha1 });
-    return { child, row, loaded };
+    const { remarks, ...found } = loaded;
+    Object.assign(row, found, remarks.length > 0 ? { remark: remarks.join(" ") } : {});
+    return { child, row };
   } catch (error) {
     row.note = (error as Error).message;
     await child.end();
@@ -157,5 +158,3 @@ export function compareLosses(rows: readonly Row[]): void {
     if (step >= 0) row.note = `loss ${step + 1} is ${row.losses[step]}, with ${reference.engine} ${reference.losses[step]}`;
   }
 }
-
-export type { Memory };

@@ -44,18 +44,16 @@ export function startSteps(workload: StepWorkload, prepared: Step): Runner {
   };
 }
 
-/** The loop runs on as one promise, held at every step border where no step is asked for. */
-export function startLoop(workload: LoopWorkload, hashAt: number): Runner {
+/** The loop runs on as one promise, held at every step border where no step is asked for: now before the first. */
+export async function startLoop(workload: LoopWorkload, hashAt: number, note: (text: string) => void): Promise<Runner> {
   let hash: string | undefined;
   let wanted = 0;
   let losses: number[] = [];
   let goOn = () => {};
   let done: (losses: number[]) => void = () => {};
   let failed: (error: unknown) => void = () => {};
-  let started = false;
-  const stepped = async (loss: number): Promise<void> => {
-    // The loop takes its first breath before its first step.
-    if (!Number.isNaN(loss)) losses.push(loss);
+  const stepped = async (loss: number | null): Promise<void> => {
+    if (loss !== null) losses.push(loss);
     if (losses.length < wanted) return;
     const held = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -66,13 +64,15 @@ export function startLoop(workload: LoopWorkload, hashAt: number): Runner {
   const run = (steps: number): Promise<number[]> =>
     new Promise((resolve, reject) => {
       [wanted, losses, done, failed] = [steps, [], resolve, reject];
-      if (started) goOn();
-      else workload.start({ keepAt: hashAt, kept, stepped }).catch((error) => failed(error));
-      started = true;
+      goOn();
     });
   const kept = (weights: Tensors) => {
     hash = hashed(weights);
   };
+  await new Promise<unknown>((resolve, reject) => {
+    [done, failed] = [resolve, reject];
+    workload.start({ keepAt: hashAt, kept, stepped, note }).catch((error) => failed(error));
+  });
   return {
     run,
     rewind: () => {},

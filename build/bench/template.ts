@@ -86,15 +86,20 @@ const scope = makeScope({ emit: () => {}, stopped: () => false, maxUpdates: Numb
 /** A run whose loop takes a breath after every step, and is held there until the listener lets it go on. */
 function breathless(listener: LoopListener): Run {
   let clock = 0;
-  let loss = Number.NaN;
+  let loss: number | null = null;
   return {
     ...scope("train"),
     now: () => clock,
+    // Said first before the first step: so the loop takes a breath there too.
+    progress: () => {
+      clock += 31;
+    },
     metric: (_, values) => {
       loss = values.loss as number;
       // Longer than the loop waits between two breaths.
       clock += 31;
     },
+    note: (text) => listener.note(text),
     breathe: () => listener.stepped(loss),
   };
 }

@@ -1,27 +1,32 @@
-import { existsSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
+import { type Compiled, compiled, engineInUse } from "../../nodes/lib/engine/compiled.ts";
+import type { Nested } from "../../nodes/lib/engine/structure.ts";
 import { useEngine } from "../../nodes/lib/engine.ts";
 import { answer, compared, megabyte } from "./protocol.ts";
 import { type Runner, startLoop, startSteps } from "./runner.ts";
-import type { Step } from "./workload.ts";
+import { startTfjsWasm } from "./tfjs-wasm/start.ts";
+import type { Step, Workload } from "./workload.ts";
 import { workloadOf } from "./workloads.ts";
 
 /** The process of an engine below tfjs: ours, or tfjs's own `wasm` backend. PATCHBAY_ENGINE and PATCHBAY_THREADS choose. */
 
-const eager = process.env.PATCHBAY_ENGINE === "tfjs-wasm" || process.env.PATCHBAY_ENGINE === "tfjs-cpu";
+const theirs = process.env.PATCHBAY_ENGINE === "tfjs-wasm";
 let runner: Runner | undefined;
+/** The step as one program, where the bench itself compiles it. */
+let program: Compiled<Nested[], Nested> | undefined;
+const remarks: string[] = [];
 
 await answer({
   load: async ({ workload: name, hashAt }) => {
-    await useEngine();
-    const workload = workloadOf(name);
-    const started = performance.now();
-    runner = workload.kind === "loop" ? startLoop(workload, hashAt) : startSteps(workload, await prepared(workload.step, name));
+    await (theirs ? startTfjsWasm() : useEngine());
+    runner = await started(workloadOf(name), hashAt);
+    const before = performance.now();
     const losses = await runner.run(1);
-    const first = performance.now() - started;
+    const first = performance.now() - before;
     losses.push(...(await runner.run(compared - 1)));
     if (hashAt > 0) await runner.run(hashAt - compared);
-    return { version: tf.version.tfjs, losses, compileMs: eager ? null : first, sha1: hashAt > 0 ? await runner.sha1() : null };
+    const sha1 = hashAt > 0 ? await runner.sha1() : null;
+    return { version: theirs ? tf.version.tfjs : "", losses, compileMs: theirs ? null : first, sha1, remarks };
   },
   burst: async ({ steps }) => {
     if (!runner) throw new Error("Nothing is loaded.");
@@ -30,14 +35,17 @@ await answer({
     const losses = await runner.run(steps);
     return { ms: performance.now() - before, loss: losses.at(-1) as number };
   },
-  memory: async () => ({
-    residentMB: process.memoryUsage().rss / megabyte,
-    arenaMB: null,
-    heldMB: null,
-    tensors: tf.memory().numTensors,
-  }),
+  memory: async () => {
+    const bytes = program?.report().programs.reduce((sum, one) => sum + one.bytes, 0);
+    return {
+      residentMB: process.memoryUsage().rss / megabyte,
+      arenaMB: bytes === undefined ? null : bytes / megabyte,
+      heldMB: engineInUse.arena ? engineInUse.arena.reserved / megabyte : null,
+      tensors: tf.memory().numTensors,
+    };
+  },
   product: async ({ side, times }) => {
-    await useEngine();
+    await (theirs ? startTfjsWasm() : useEngine());
     const [a, b] = [tf.randomUniform([side, side], -1, 1, "float32", 1), tf.randomUniform([side, side], -1, 1, "float32", 2)];
     const once = () => tf.dispose(tf.matMul(a, b));
     once();
@@ -49,10 +57,13 @@ await answer({
   },
 });
 
-async function prepared(step: Step, name: string): Promise<Step> {
-  if (eager) return step;
-  const place = new URL("../../nodes/lib/engine/compiled.ts", import.meta.url);
-  if (!existsSync(place)) throw new Error("This engine is not there.");
-  const { compiled } = (await import(place.href)) as { compiled: (step: Step, options: { name: string }) => Step };
-  return compiled(step, { name });
+function started(workload: Workload, hashAt: number): Promise<Runner> | Runner {
+  if (workload.kind === "loop") return startLoop(workload, hashAt, (text) => remarks.push(text));
+  if (theirs) return startSteps(workload, workload.step);
+  program = compiled(workload.step as unknown as (...args: Nested[]) => Nested, {
+    name: workload.name,
+    donate: true,
+    say: (text) => remarks.push(text),
+  });
+  return startSteps(workload, program as unknown as Step);
 }

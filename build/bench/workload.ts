@@ -46,8 +46,10 @@ export interface LoopListener {
   /** Step of which the weights are wanted. */
   readonly keepAt: number;
   kept(weights: Tensors): void;
-  /** After every step; the loop goes on when the promise does. */
-  stepped(loss: number): Promise<void>;
+  /** Before the first step (null) and after every one; the loop goes on when the promise does. */
+  stepped(loss: number | null): Promise<void>;
+  /** What the loop remarks. */
+  note(text: string): void;
 }
 export type Workload = StepWorkload | LoopWorkload;
 
