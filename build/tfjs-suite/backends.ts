@@ -9,12 +9,16 @@ export function isBackend(name: string): name is Backend {
 }
 
 /** Loads core, gradients, chained operations and the backend, through the hooks: so nothing here is imported earlier. */
-export async function startBackend(backend: Backend, repaired: boolean): Promise<void> {
+export async function prepareBackend(backend: Backend, repaired: boolean): Promise<void> {
   await import("@tensorflow/tfjs");
   if (backend === "wasm") {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(`${join(root, "node_modules", "@tensorflow", "tfjs-backend-wasm", "dist")}/`);
   }
-  if (backend === "patchbay") await import("../../nodes/lib/engine/backend.ts");
+  if (backend === "patchbay") {
+    const { startBackend } = await import("../../nodes/lib/engine/start.ts");
+    const engine = process.env.PATCHBAY_ENGINE === "native" ? "native" : "wasm";
+    await startBackend({ engine, threads: Number(process.env.PATCHBAY_THREADS ?? 1) });
+  }
   if (backend === "patchbay" || repaired) (await import("../../nodes/lib/engine/gradients.ts")).repairGradients();
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../files.ts";
-import { type Backend, isBackend, startBackend } from "./backends.ts";
+import { type Backend, isBackend, prepareBackend } from "./backends.ts";
 import { installHooks } from "./hooks.ts";
 import { jasmine, type Outcome } from "./jasmine.ts";
 
@@ -11,6 +11,7 @@ import { jasmine, type Outcome } from "./jasmine.ts";
  *     node build/tfjs-suite/run.ts cpu|wasm|patchbay [part of a name] [--repaired] [--json FILE]
  *
  * On `patchbay` the specs of exceptions.json must fail and all others pass, so the list can only get shorter.
+ * PATCHBAY_ENGINE and PATCHBAY_THREADS choose its build and threads (wasm, 1).
  * `--repaired` installs the repairs of tfjs's gradients on another backend too; `patchbay` always has them.
  */
 
@@ -28,7 +29,7 @@ interface Results {
 
 /** Names without the backend and its flags: the list of exceptions holds for every place the suite runs. */
 function plainName(name: string, backend: string): string {
-  return name.replace(` ${backend} {}`, "");
+  return name.replaceAll(` ${backend} {}`, "");
 }
 
 function exceptions(backend: Backend): Map<string, string> {
@@ -43,7 +44,7 @@ async function runSuite(backend: Backend, filter: string, repaired: boolean): Pr
   runner.exitOnCompletion = false;
   runner.clearReporters();
   runner.env.configure({ random: false, ...(filter ? { specFilter: (spec) => spec.getFullName().includes(filter) } : {}) });
-  await startBackend(backend, repaired);
+  await prepareBackend(backend, repaired);
   const { setTestEnvs } = await import("@tensorflow/tfjs-core/dist/jasmine_util.js");
   setTestEnvs([{ name: backend, backendName: backend, flags: {}, isDataSync: true }]);
   await import("@tensorflow/tfjs-core/dist/tests.js");

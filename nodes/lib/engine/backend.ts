@@ -98,6 +98,12 @@ export class PatchbayBackend extends tf.KernelBackend {
     return dtype === "bool" ? Uint8Array.from(whole) : whole;
   }
 
+  /** The numbers where they lie: to be looked at, never to be kept, since later kernels write there. */
+  look(dataId: DataId): Float32Array | Int32Array {
+    const { dtype, address, size } = this.#data.get(dataId);
+    return (dtype === "float32" ? this.arena.f32 : this.arena.i32).subarray(address / 4, address / 4 + size);
+  }
+
   /** The one number of a scalar, without an array for it. */
   scalar(dataId: DataId): number {
     const { dtype, address } = this.#data.get(dataId);

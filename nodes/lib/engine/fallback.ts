@@ -11,10 +11,24 @@ export function registerFallbacks(backend: PatchbayBackend): void {
   for (const kernel of tf.getKernelsForBackend("cpu")) {
     if (tf.getKernel(kernel.kernelName, backendName)) continue;
     register(kernel.kernelName, ({ inputs, attrs }) => {
-      fallbacks.set(kernel.kernelName, (fallbacks.get(kernel.kernelName) ?? 0) + 1);
       return throughCpu(backend, kernel, inputs, attrs);
     });
   }
+}
+
+/** Text and complex numbers lie on the host: kernels that the machine has for real numbers leave them to tfjs's cpu backend. */
+export function onHost(kernelName: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap): tf.KernelConfig | undefined {
+  let found = isHost(attrs.dtype as string);
+  for (const name in inputs) {
+    const input = inputs[name] as tf.TensorInfo | tf.TensorInfo[] | undefined | null;
+    if (Array.isArray(input)) for (const { dtype } of input) found ||= isHost(dtype);
+    else if (input) found ||= isHost(input.dtype);
+  }
+  return found ? tf.getKernel(kernelName, "cpu") : undefined;
+}
+
+function isHost(dtype: string | undefined): boolean {
+  return dtype === "string" || dtype === "complex64";
 }
 
 type CpuBackend = tf.KernelBackend & {
@@ -22,12 +36,13 @@ type CpuBackend = tf.KernelBackend & {
   readSync(dataId: object): tf.BackendValues;
 };
 
-function throughCpu(
+export function throughCpu(
   backend: PatchbayBackend,
   kernel: tf.KernelConfig,
   inputs: tf.NamedTensorInfoMap,
   attrs: tf.NamedAttrMap,
 ): tf.TensorInfo | tf.TensorInfo[] {
+  fallbacks.set(kernel.kernelName, (fallbacks.get(kernel.kernelName) ?? 0) + 1);
   const cpu = tf.findBackend("cpu") as CpuBackend;
   const made: tf.TensorInfo[] = [];
   const there = (tensor: tf.TensorInfo): tf.TensorInfo => {
@@ -39,7 +54,8 @@ function throughCpu(
       copy = { ...copy, shape: tensor.shape };
     } else copy = cpu.makeTensorInfo(tensor.shape, tensor.dtype, backend.values(tensor.dataId));
     made.push(copy);
-    return copy;
+    // Some of its kernels ask for the rank, as whole tensors have it.
+    return { ...copy, rank: tensor.shape.length } as tf.TensorInfo;
   };
   const run = (name: string, given: tf.NamedTensorInfoMap, settings: tf.NamedAttrMap): tf.TensorInfo => {
     const config = tf.getKernel(name, "cpu");
@@ -62,7 +78,8 @@ function throughCpu(
     (tensor.dtype === "float32" ? backend.arena.f32 : backend.arena.i32).set(values as Float32Array, address / 4);
     return { dataId, shape, dtype: tensor.dtype };
   };
-  const given: Record<string, unknown> = {};
+  // Kernels of a list get it as an array in place of the names.
+  const given = (Array.isArray(inputs) ? [] : {}) as Record<string, unknown>;
   for (const name in inputs) {
     const input = inputs[name] as tf.TensorInfo | tf.TensorInfo[] | undefined | null;
     given[name] = Array.isArray(input) ? input.map(there) : input ? there(input) : input;

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { DataId, PatchbayBackend } from "./backend.ts";
 import { type Eager, Placed } from "./eager.ts";
-import { registerFallbacks } from "./fallback.ts";
+import { onHost, registerFallbacks, throughCpu } from "./fallback.ts";
 import type { DType, KernelCall, Lowering, Spec, Value } from "./lowering.ts";
 import { lowerings } from "./lowerings.ts";
 import { registerViews } from "./views.ts";
@@ -51,11 +51,24 @@ export function registerKernels(backend: PatchbayBackend, eager: Eager): void {
   for (const lowering of loweringOf.values()) {
     const many = several.has(lowering.kernel);
     register(lowering.kernel, ({ inputs, attrs }) => {
+      const host = onHost(lowering.kernel, inputs, attrs);
+      if (host) return throughCpu(backend, host, inputs, attrs);
+      if (lowering.kernel === "GatherV2") checkIndices(backend, inputs, attrs);
       const outputs = runEagerly(backend, eager, lowering, inputs, attrs);
       return many || outputs.length > 1 ? outputs : (outputs[0] as tf.TensorInfo);
     });
   }
   registerFallbacks(backend);
+}
+
+/** As tfjs's backends do. A compiled step does not look: there, an index outside of the axis gives zeros. */
+function checkIndices(backend: PatchbayBackend, inputs: tf.NamedTensorInfoMap, { axis }: tf.NamedAttrMap): void {
+  const { x, indices } = inputs as { x: tf.TensorInfo; indices: tf.TensorInfo };
+  const [at] = tf.util.parseAxisParam(axis as number, x.shape);
+  const side = x.shape[at as number] as number;
+  const found = backend.look(indices.dataId).find((index) => !(index >= 0 && index < side));
+  if (found === undefined) return;
+  throw new Error(`GatherV2: the index value ${found} is not in [0, ${side - 1}]: axis ${at} of [${x.shape}] has ${side} entries.`);
 }
 
 /** Kernels that give a list even where it has one member. */

@@ -2,7 +2,7 @@
 import type { Emitter, KernelCall, Lowering, Value } from "../lowering.ts";
 import { deep, flat, type Geometry } from "./conv-geometry.ts";
 import { activate, activationPass } from "./fused-activation.ts";
-import { transposed } from "./shape.ts";
+import { sliced, transposed } from "./shape.ts";
 
 /**
  * Convolutions over images of two and three dimensions, their gradients, and those of images whose channels come first
@@ -49,6 +49,30 @@ function channelsFirstShape(shape: readonly number[]): number[] {
   return [shape[0] as number, shape.at(-1) as number, ...shape.slice(1, -1)];
 }
 
+/** Explicit padding is listed in the order of the axes. */
+function attributes(call: KernelCall): KernelCall["attrs"] {
+  const { pad } = call.attrs;
+  if (!channelsFirst(call) || !Array.isArray(pad)) return call.attrs;
+  return { ...call.attrs, pad: [pad[0], pad[2], pad[3], pad[1]] };
+}
+
+/** A transposed convolution may be given more rows and columns than its output has a use for. */
+function fitting(emit: Emitter, dy: Value, outShape: readonly number[]): Value {
+  if (dy.shape.every((side, axis) => side === outShape[axis])) return dy;
+  if (dy.shape.length !== outShape.length || dy.shape.some((side, axis) => side < (outShape[axis] as number))) {
+    throw new Error(`A convolution of these sizes gives [${outShape}], so its gradient cannot be of shape [${dy.shape}].`);
+  }
+  const used = emit.temp(outShape, "float32");
+  sliced(
+    emit,
+    used,
+    dy,
+    outShape.map(() => 0),
+    outShape,
+  );
+  return used;
+}
+
 /** What a call's images are as the machine has them, and a place for results in that order. */
 class Layout {
   readonly #emit: Emitter;
@@ -81,7 +105,7 @@ class Layout {
 function flatOutput(call: KernelCall): readonly number[] {
   const { x, filter } = tensors(call, "x", "filter");
   if (!channelsFirst(call)) return flat(x.shape, filter.shape, call.attrs).outShape;
-  return channelsFirstShape(flat(channelsLastShape(x.shape), filter.shape, call.attrs).outShape);
+  return channelsFirstShape(flat(channelsLastShape(x.shape), filter.shape, attributes(call)).outShape);
 }
 
 function tensors<A extends string>({ inputs }: KernelCall, ...names: readonly A[]): Record<A, Value> {
@@ -95,7 +119,7 @@ const conv2D: Lowering = {
   lower(emit, call, [out]) {
     const { x, filter } = tensors(call, "x", "filter");
     const layout = new Layout(emit, call);
-    const g = flat(layout.shape(x.shape), filter.shape, call.attrs);
+    const g = flat(layout.shape(x.shape), filter.shape, attributes(call));
     const image = layout.read(x);
     layout.write(out as Value, (y) => convolve(emit, g, image, filter, y, 0, undefined));
   },
@@ -112,7 +136,7 @@ const fusedConv2D: Lowering = {
     const first = channelsFirst(call);
     const channels = filter.shape[3] as number;
     const layout = new Layout(emit, call);
-    const g = flat(layout.shape(x.shape), filter.shape, call.attrs);
+    const g = flat(layout.shape(x.shape), filter.shape, attributes(call));
     // A bias of one number a channel is added to the finished sums in registers; any other is broadcast afterwards.
     const alongChannels = bias !== undefined && bias.shape.length === 1 && bias.shape[0] === channels;
     const adds = bias !== undefined && !alongChannels;
@@ -139,8 +163,8 @@ const conv2DInput: Lowering = {
   lower(emit, call, [out]) {
     const { dy, filter } = tensors(call, "dy", "filter");
     const layout = new Layout(emit, call);
-    const g = flat(layout.shape(call.attrs.inputShape), filter.shape, call.attrs);
-    const gradient = layout.read(dy);
+    const g = flat(layout.shape(call.attrs.inputShape), filter.shape, attributes(call));
+    const gradient = fitting(emit, layout.read(dy), g.outShape);
     layout.write(out as Value, (dx) => inputGradient(emit, g, gradient, filter, dx));
   },
 };
@@ -151,7 +175,7 @@ const conv2DFilter: Lowering = {
   lower(emit, call, [out]) {
     const { x, dy } = tensors(call, "x", "dy");
     const layout = new Layout(emit, call);
-    const g = flat(layout.shape(x.shape), call.attrs.filterShape, call.attrs);
+    const g = flat(layout.shape(x.shape), call.attrs.filterShape, attributes(call));
     filterGradient(emit, g, layout.read(x), layout.read(dy), out as Value);
   },
 };

@@ -28,6 +28,9 @@ interface Plan {
 function plan(call: KernelCall): Plan {
   const { a, b } = operands(call);
   const { transposeA, transposeB } = call.attrs;
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw new Error(`matMul: expected matrices, or batches of them, but got tensors of shapes [${a.shape}] and [${b.shape}].`);
+  }
   const [aRows = 1, aColumns = 1] = a.shape.slice(-2);
   const [bRows = 1, bColumns = 1] = b.shape.slice(-2);
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
