@@ -26,6 +26,7 @@ const maps = {
   div: (a: number, b: number) => a / b,
   max: (a: number, b: number) => (a < b || Number.isNaN(b) ? b : a),
   abs: (a: number) => Math.abs(a),
+  // biome-ignore lint/complexity/useMathMinMax: -0 stays -0
   relu: (a: number) => (a < 0 ? 0 : a),
 };
 const reductions = {
