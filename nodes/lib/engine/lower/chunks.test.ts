@@ -158,3 +158,9 @@ describe("how an instruction is cut never changes its result", () => {
     });
   }
 });
+
+it("a gather in a program, where nobody looks at the indices first, reads zeros for those outside", () => {
+  const x: Plain = { shape: [2, 2], dtype: "int32", values: [1, 2, 3, 4] };
+  const far: Plain = { shape: [4], dtype: "int32", values: [-1, 2, 2_147_483_647, 1] };
+  expect(new Cut(1).run(named.get("GatherV2") as Lowering, { x, indices: far }, { axis: 0 })).toEqual([[0, 0, 0, 0, 0, 0, 3, 4]]);
+});

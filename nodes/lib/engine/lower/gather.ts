@@ -118,10 +118,47 @@ const unsortedSegmentSum: Lowering = {
     const inner = sizeOf(x.shape.slice(segmentIds.shape.length));
     const segments = attrs.numSegments as number;
     if (sizeOf((out as Value).shape) === 0) return;
-    const words = [out as Value, x, ids, rows, each, inner, segments, x.dtype === "float32" ? 0 : 1];
-    const split = Math.max(segments, Math.ceil(inner / 16));
-    emit.instruction("SCATTER_ADD", words, { reads: [x, ids], writes: [out as Value], work: (rows + segments) * each * inner, split });
+    segmentSum(emit, out as Value, x, ids, { rows, each, inner, segments });
   },
 };
 
-export const lowerings: readonly Lowering[] = [gather, gatherNd, scatterNd, tensorScatterUpdate, sparseToDense, unsortedSegmentSum];
+interface Segments {
+  readonly rows: number;
+  /** Ids of one row, each for `inner` elements of it. */
+  readonly each: number;
+  readonly inner: number;
+  readonly segments: number;
+}
+
+function segmentSum(emit: Emitter, out: Value, x: Value, ids: Value, { rows, each, inner, segments }: Segments): void {
+  const words = [out, x, ids, rows, each, inner, segments, x.dtype === "float32" ? 0 : 1];
+  const split = Math.max(segments, Math.ceil(inner / 16));
+  emit.instruction("SCATTER_ADD", words, { reads: [x, ids], writes: [out], work: (rows + segments) * each * inner, split });
+}
+
+/** How often each number occurs, or the sum of the weights where it does. */
+const bincount: Lowering = {
+  kernel: "Bincount",
+  outputs: ({ inputs, attrs }) => [{ shape: [attrs.size], dtype: (inputs.weights as Value).dtype }],
+  lower: (emit, { inputs, attrs }, [out]) => {
+    const { x, weights } = inputs as { x: Value; weights: Value };
+    if (attrs.size === 0) return;
+    const rows = sizeOf(x.shape);
+    let counted = weights;
+    if (sizeOf(weights.shape) === 0) {
+      counted = emit.temp([rows], weights.dtype);
+      fillWith(emit, counted, 1);
+    }
+    segmentSum(emit, out as Value, counted, wholeIndices(emit, x), { rows, each: 1, inner: 1, segments: attrs.size });
+  },
+};
+
+export const lowerings: readonly Lowering[] = [
+  gather,
+  gatherNd,
+  scatterNd,
+  tensorScatterUpdate,
+  sparseToDense,
+  unsortedSegmentSum,
+  bincount,
+];
