@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { DataId, PatchbayBackend } from "./backend.ts";
+import { registerComplex } from "./complex.ts";
 import { type Eager, Placed } from "./eager.ts";
 import { onHost, registerFallbacks, throughCpu } from "./fallback.ts";
 import type { DType, KernelCall, Lowering, Spec, Value } from "./lowering.ts";
@@ -59,6 +60,7 @@ export function registerKernels(backend: PatchbayBackend, eager: Eager): void {
     });
   }
   registerFallbacks(backend);
+  registerComplex(backend);
 }
 
 /** As tfjs's backends do. A compiled step does not look: there, an index outside of the axis gives zeros. */
