@@ -1,45 +1,14 @@
+import { spawnSync } from "node:child_process";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import { useEngine } from "./engine.ts";
-import { normal, seedKey } from "./random.ts";
+import { engineInUse } from "./engine/compiled.ts";
+import { engineDescription, slowKernels, useEngine } from "./engine.ts";
 
-beforeAll(async () => {
-  await useEngine();
-});
+beforeAll(useEngine);
 
-/** The same function on the backend under test and on tfjs's own cpu backend. */
-async function onBoth(make: () => tf.Tensor): Promise<[Float32Array, Float32Array]> {
-  const results: Float32Array[] = [];
-  for (const backend of ["wasm", "cpu"]) {
-    await tf.setBackend(backend);
-    const before = tf.memory().numTensors;
-    const result = tf.tidy(make);
-    results.push(Float32Array.from(result.dataSync()));
-    result.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-  }
-  await tf.setBackend("wasm");
-  return results as [Float32Array, Float32Array];
-}
-
-function furthest(a: Float32Array, b: Float32Array): number {
-  expect(a.length).toBe(b.length);
-  const scale = Math.max(...a.map(Math.abs));
-  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] as number)))) / scale;
-}
-
-const numbers = (stream: number, shape: number[]) =>
-  tf.tensor(
-    normal(
-      seedKey(stream),
-      shape.reduce((a, b) => a * b, 1),
-    ),
-    shape,
-  );
-
-test("starting twice is starting once", async () => {
+test("starting twice is starting once", () => {
   expect(useEngine()).toBe(useEngine());
-  expect(await useEngine()).toBe("wasm");
+  expect(tf.getBackend()).toBe("patchbay");
 });
 
 test("errors that nobody catches stay the business of the program around it", () => {
@@ -47,74 +16,54 @@ test("errors that nobody catches stay the business of the program around it", ()
   expect(sources.filter((source) => source.includes("ExitStatus") || /throw (ex|reason)/.test(source))).toEqual([]);
 });
 
-for (const stride of [1, 2]) {
-  for (const pad of ["same", "valid"] as const) {
-    test(`a convolution's filter gradient with stride ${stride} and ${pad} padding is that of the cpu backend`, async () => {
-      const [ours, theirs] = await onBoth(() => {
-        const x = numbers(1, [3, 9, 8, 2]) as tf.Tensor4D;
-        const filter = numbers(2, [3, 3, 2, 4]) as tf.Tensor4D;
-        return tf.grad((w) =>
-          tf
-            .conv2d(x, w as tf.Tensor4D, stride, pad)
-            .square()
-            .sum(),
-        )(filter);
-      });
-      expect(furthest(ours, theirs)).toBeLessThan(1e-5);
-    });
-  }
-}
-
-for (const [transposeA, transposeB] of [
-  [false, true],
-  [true, false],
-  [true, true],
-] as const) {
-  test(`a product with transposeA ${transposeA}, transposeB ${transposeB} and its gradient are those of the cpu backend`, async () => {
-    const [ours, theirs] = await onBoth(() => {
-      const a = numbers(3, transposeA ? [2, 5, 3] : [2, 3, 5]);
-      const b = numbers(4, transposeB ? [2, 4, 5] : [2, 5, 4]);
-      const [da, db] = tf.grads((p, q) =>
-        tf
-          .matMul(p as tf.Tensor, q as tf.Tensor, transposeA, transposeB)
-          .square()
-          .sum(),
-      )([a, b]);
-      return tf.concat([(da as tf.Tensor).flatten(), (db as tf.Tensor).flatten(), tf.matMul(a, b, transposeA, transposeB).flatten()]);
-    });
-    expect(furthest(ours, theirs)).toBeLessThan(1e-5);
-  });
-}
-
-test("the gradient of a look-up adds the rows that were asked for twice", async () => {
-  const [ours, theirs] = await onBoth(() => {
-    const ids = tf.tensor1d([2, 0, 2, 1], "int32");
-    return tf.grad((table) =>
-      tf
-        .gather(table, ids)
-        .mul(numbers(5, [4, 3]))
-        .sum(),
-    )(numbers(6, [5, 3]));
-  });
-  expect(furthest(ours, theirs)).toBeLessThan(1e-6);
-  expect([...ours.slice(9)]).toEqual([0, 0, 0, 0, 0, 0]);
+test("a run says what computes it", () => {
+  expect(engineDescription()).toMatch(/^(WASM|native [a-z0-9]+-[a-z0-9]+ \(.+\)), \d thread/);
 });
 
-test("a one-hot of floats holds ones, not the bits of whole numbers", async () => {
-  const [ours] = await onBoth(() => tf.oneHot(tf.tensor1d([1, 0], "int32"), 3, 1, 0, "float32"));
-  expect([...ours]).toEqual([0, 1, 0, 1, 0, 0]);
+/** What `node` prints with these settings. */
+function printed(env: Record<string, string>, code: string): { out: string; error: string } {
+  const script = `import * as tf from "@tensorflow/tfjs"; import { useEngine, engineDescription } from "./nodes/lib/engine.ts"; await useEngine(); ${code}; process.exit(0);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+  return { out: stdout.trim(), error: stderr };
+}
+
+test("PATCHBAY_ENGINE and PATCHBAY_THREADS choose what computes, and a word they do not know is a clear error", () => {
+  expect(printed({ PATCHBAY_ENGINE: "wasm", PATCHBAY_THREADS: "1" }, "console.log(engineDescription())").out).toBe("WASM, 1 thread");
+  expect(printed({ PATCHBAY_ENGINE: "tfjs-cpu" }, "console.log(tf.getBackend())").out).toBe("cpu");
+  expect(printed({ PATCHBAY_ENGINE: "abacus" }, "").error).toContain('PATCHBAY_ENGINE is "abacus", which this version does not know.');
+  expect(printed({ PATCHBAY_THREADS: "many" }, "").error).toContain('PATCHBAY_THREADS is "many"');
+}, 60_000);
+
+test("a tensor that does not fit into memory is a clear problem, and the engine goes on", () => {
+  expect(() => tf.zeros([40_000, 40_000])).toThrow(/There is no room for another 6\.4 GB/);
+  expect([...tf.add(tf.tensor1d([1]), 1).dataSync()]).toEqual([2]);
 });
 
-test("nothing of the engine's memory is kept by the kernels that were added", async () => {
-  const run = () =>
-    tf.tidy(() => {
-      const x = numbers(1, [2, 6, 6, 2]) as tf.Tensor4D;
-      tf.grad((w) => tf.conv2d(x, w as tf.Tensor4D, 2, "same").sum())(numbers(2, [3, 3, 2, 4])).dataSync();
-      tf.matMul(numbers(1, [4, 6]), numbers(2, [4, 6]), true, false).dataSync();
-    });
-  run();
-  const backend = tf.backend() as unknown as { dataIdMap: { numDataIds(): number } };
-  const before = backend.dataIdMap.numDataIds();
-  run();
-  expect(backend.dataIdMap.numDataIds()).toBe(before);
+test("a kernel that we lack runs on tfjs's own backend, and is counted", () => {
+  slowKernels();
+  const { values } = tf.unique(tf.tensor1d([3, 1, 3]));
+  expect([...values.dataSync()]).toEqual([3, 1]);
+  expect(slowKernels()).toEqual({ Unique: 1 });
+  expect(slowKernels()).toEqual({});
+});
+
+test("what dataSync gives does not change when later kernels run", () => {
+  const x = tf.tensor1d([1, 2, 3]);
+  const seen = x.dataSync();
+  x.dispose();
+  for (let i = 0; i < 10; i++) tf.zeros([3]).dispose();
+  expect([...seen]).toEqual([1, 2, 3]);
+});
+
+test("memory that was used once is used again: a thousand rounds of other sizes need no more of it", () => {
+  const round = (side: number) => tf.tidy(() => tf.matMul(tf.ones([side, 2 * side]), tf.ones([2 * side, side])).dataSync()[0]);
+  for (let side = 1; side < 60; side++) round(side);
+  const arena = engineInUse.arena as { used: number; reserved: number };
+  const before = { used: arena.used, reserved: arena.reserved };
+  for (let i = 0; i < 1000; i++) expect(round(1 + ((i * 7) % 59))).toBe(2 * (1 + ((i * 7) % 59)));
+  expect(arena.used).toBe(before.used);
+  expect(arena.reserved).toBeLessThanOrEqual(before.reserved);
 });

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Arena } from "./arena.ts";
 import type { DataId, PatchbayBackend } from "./backend.ts";
+import { writeConstant } from "./compile/assemble.ts";
 import { compile, type Program } from "./compile/compile.ts";
 import type { Root } from "./compile/graph.ts";
 import type { DType } from "./lowering.ts";
@@ -232,8 +233,8 @@ function execute(
   );
 }
 
-function constant(backend: PatchbayBackend, { numbers, whole, size }: Root): DataId {
-  const { dataId, address } = backend.make([size], whole ? "int32" : "float32");
-  (whole ? backend.arena.i32 : backend.arena.f32).set(numbers as number[], address / 4);
+function constant(backend: PatchbayBackend, root: Root): DataId {
+  const { dataId, address } = backend.make([root.size], root.whole ? "int32" : "float32");
+  writeConstant(backend.arena, address, root);
   return dataId;
 }

@@ -10,9 +10,9 @@ export interface Recorded {
   readonly kind: "input" | "captured" | "constant" | "made";
   readonly shape: readonly number[];
   readonly dtype: tf.DataType;
-  /** Of a constant: its numbers, and the one number if all are the same. */
-  readonly numbers?: readonly number[];
+  /** Of a constant: the one number if all are the same, its numbers otherwise. */
   readonly splat?: number;
+  readonly numbers?: readonly number[];
   /** Of a captured tensor. */
   readonly tensor?: tf.TensorInfo;
 }
@@ -76,13 +76,12 @@ class Recorder implements Watcher, KernelWatcher {
 
   wrote(dataId: DataId, given: ArrayLike<unknown>, shape: readonly number[], dtype: tf.DataType): void {
     if (dtype === "string") this.refuse("text", "it makes a tensor of text");
-    const numbers = Array.from(given as ArrayLike<number>, Number);
-    const [first] = numbers;
-    const splat = first !== undefined && numbers.every((number) => Object.is(number, first)) ? first : undefined;
-    if (splat === undefined && numbers.length > mostBaked) {
+    const numbers = given as ArrayLike<number>;
+    const constant = baked(numbers);
+    if (constant.numbers && numbers.length > mostBaked) {
       this.refuse("host-data", `it makes a tensor of ${numbers.length} numbers [${shape}] from data of the host; pass it as an argument`);
     }
-    this.add(dataId, { kind: "constant", shape: [...shape], dtype, numbers, ...(splat === undefined ? {} : { splat }) });
+    this.add(dataId, { kind: "constant", shape: [...shape], dtype, ...constant });
   }
 
   read(): void {
@@ -100,6 +99,14 @@ class Recorder implements Watcher, KernelWatcher {
     this.error ??= new Refusal(kind, why);
     throw this.error;
   }
+}
+
+/** Numbers as a constant holds them. */
+export function baked(numbers: ArrayLike<number | boolean>): Pick<Recorded, "splat" | "numbers"> {
+  const first = numbers[0];
+  let same = first !== undefined;
+  for (let i = 1; same && i < numbers.length; i++) same = Object.is(numbers[i], first);
+  return same ? { splat: Number(first) } : { numbers: Array.from(numbers, Number) };
 }
 
 let active = false;

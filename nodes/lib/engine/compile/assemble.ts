@@ -93,7 +93,7 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
   for (let i = 0; i <= place; i++) arena.i32[address / 4 + i] = words[i] as number;
   for (const root of graph.roots) {
     const own = plan.offsets.get(root);
-    if (root.kind === "constant" && own !== undefined) (root.whole ? arena.i32 : arena.f32).set(root.numbers as number[], (base + own) / 4);
+    if (root.kind === "constant" && own !== undefined) writeConstant(arena, base + own, root);
   }
   return {
     graph,
@@ -105,6 +105,12 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
     bytes,
     drop: () => arena.free(base, bytes),
   };
+}
+
+export function writeConstant(arena: Arena, address: number, { numbers, splat, size, whole }: Root): void {
+  const into = whole ? arena.i32 : arena.f32;
+  if (numbers) into.set(numbers, address / 4);
+  else into.fill(splat as number, address / 4, address / 4 + size);
 }
 
 function readersOf(plan: Plan): Map<Root, Set<unknown>> {

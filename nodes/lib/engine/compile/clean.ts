@@ -3,8 +3,8 @@ import type { NamedAttrMap } from "@tensorflow/tfjs";
 import { sizeOf } from "../lowering.ts";
 import type { Recorded, Recording, Step, Use } from "../record.ts";
 
-/** Runs one kernel on constants, by the very kernels that would run it in a step. */
-export type Evaluate = (step: Step, constant: (id: number) => Recorded) => readonly number[] | null;
+/** Runs one kernel on constants, by the very kernels that would run it in a step. Null: better left to the program. */
+export type Evaluate = (step: Step, constant: (id: number) => Recorded) => Pick<Recorded, "splat" | "numbers"> | null;
 
 /**
  * Removes what a recording does for nothing: views, casts to the same type, products with 1, sums over one element,
@@ -70,11 +70,9 @@ function fold(recording: Recording, evaluate: Evaluate): Recording {
   const steps = recording.steps.filter((step) => {
     const [output, ...others] = step.outputs as [Use];
     if (others.length > 0 || !usesOf(step).every(({ id }) => values[id]?.kind === "constant")) return true;
-    const numbers = evaluate(step, constant);
-    if (!numbers) return true;
-    const [first] = numbers;
-    const splat = first !== undefined && numbers.every((number) => Object.is(number, first)) ? { splat: first } : {};
-    values[output.id] = { id: output.id, kind: "constant", shape: output.shape, dtype: output.dtype, numbers, ...splat };
+    const made = evaluate(step, constant);
+    if (!made) return true;
+    values[output.id] = { id: output.id, kind: "constant", shape: output.shape, dtype: output.dtype, ...made };
     return false;
   });
   return { values, steps, outputs: recording.outputs };

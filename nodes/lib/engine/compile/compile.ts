@@ -3,10 +3,11 @@ import * as tf from "@tensorflow/tfjs";
 import type { Arena } from "../arena.ts";
 import type { PatchbayBackend } from "../backend.ts";
 import { backendName } from "../kernels.ts";
+import { sizeOf } from "../lowering.ts";
 import type { Machine } from "../machine.ts";
-import type { Recorded, Recording, Step, Use } from "../record.ts";
+import { baked, type Recorded, type Recording, type Step, type Use } from "../record.ts";
 import { assemble, type Program } from "./assemble.ts";
-import { clean } from "./clean.ts";
+import { clean, type Evaluate } from "./clean.ts";
 import { fuse } from "./fuse.ts";
 import { lowerAll } from "./graph.ts";
 import { planMemory } from "./plan.ts";
@@ -29,14 +30,13 @@ function evaluate(
   backend: PatchbayBackend,
   { name, inputs, attrs, outputs }: Step,
   constant: (id: number) => Recorded,
-): readonly number[] | null {
+): ReturnType<Evaluate> {
   const [output] = outputs as [Use];
   if (output.dtype === "complex64" || output.dtype === "string") return null;
   const made: tf.TensorInfo[] = [];
   const there = (use: Use): tf.TensorInfo => {
-    const { numbers } = constant(use.id);
     const shape = [...use.shape];
-    const tensor = { dataId: backend.write(numbers as unknown as tf.BackendValues, shape, use.dtype), shape, dtype: use.dtype };
+    const tensor = { dataId: backend.write(allNumbers(constant(use.id)), shape, use.dtype), shape, dtype: use.dtype };
     made.push(tensor);
     return tensor;
   };
@@ -44,8 +44,14 @@ function evaluate(
     Object.entries(inputs).map(([key, use]) => [key, Array.isArray(use) ? use.map(there) : there(use as Use)]),
   );
   const result = [tf.getKernel(name, backendName).kernelFunc({ inputs: given as tf.NamedTensorInfoMap, attrs, backend })].flat();
-  const numbers = Array.from(backend.values((result[0] as tf.TensorInfo).dataId) as Float32Array);
+  const folded = baked(backend.values((result[0] as tf.TensorInfo).dataId) as Float32Array);
   for (const { dataId } of [...made, ...result]) backend.disposeData(dataId);
-  const [first] = numbers;
-  return numbers.length <= mostFolded || numbers.every((number) => Object.is(number, first)) ? numbers : null;
+  return folded.numbers && folded.numbers.length > mostFolded ? null : folded;
+}
+
+function allNumbers({ numbers, splat, shape, dtype }: Recorded): Float32Array | Int32Array {
+  const room = dtype === "float32" ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
+  if (numbers) room.set(numbers);
+  else room.fill(splat as number);
+  return room;
 }

@@ -15,7 +15,7 @@ export interface Root {
   readonly kind: "input" | "captured" | "constant" | "made";
   /** Place in the inputs (or captured tensors) of the step. */
   readonly place: number;
-  /** Of a constant. */
+  /** Of a constant: one of the two. */
   readonly numbers?: readonly number[];
   readonly splat?: number;
   readonly whole: boolean;
@@ -68,7 +68,7 @@ export function lowerAll(recording: Recording): Graph {
   for (const { id, kind, shape, dtype, numbers, splat } of recording.values) {
     if (kind === "made") continue;
     const place = kind === "input" ? inputs++ : kind === "captured" ? captured.push({ id, shape, dtype }) - 1 : 0;
-    const constant = kind === "constant" ? { numbers: numbers as readonly number[], ...(splat === undefined ? {} : { splat }) } : {};
+    const constant = splat === undefined ? (numbers ? { numbers } : {}) : { splat };
     known.set(id, newRoot({ size: sizeOf(shape), kind, place, whole: dtype !== "float32", ...constant }));
   }
   const symbolic = ({ id, shape, dtype }: Use): Symbolic => {
