@@ -61,3 +61,6 @@ function partOf(cores: number, programs: number, rank: number): number {
   const even = Math.floor(cores / programs);
   return Math.max(1, rank < cores - even * programs ? even + 1 : even);
 }
+
+/** One for the process: its machines run one after the other. */
+export const sharedCores = shareCores();

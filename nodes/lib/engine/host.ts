@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism, hostname, tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
@@ -39,7 +39,8 @@ export function startWorker(name: string, workerData: unknown, ended: (error: Er
 
 /**
  * Says to other processes of this user that this one computes. The folder has a file for each that does; its time is renewed
- * while that is true. (Times and not process numbers decide who is alive: numbers are used again, and containers count their own.)
+ * while that is true. Times decide who is alive, since numbers of processes are used again and containers count their own; who has
+ * a number of this machine that no process has is gone at once.
  */
 export interface Presence {
   /** Renews, and tells how many there are and which of them this one is; null where that cannot be known. */
@@ -50,10 +51,9 @@ export interface Presence {
 const folder = join(tmpdir(), `patchbay-cores-${process.getuid?.() ?? "user"}`);
 const forgottenAfter = 5_000;
 const removedAfter = 60_000;
-let presences = 0;
 
 export function presence(): Presence {
-  const own = `${process.pid}-${++presences}`;
+  const own = `${process.pid}-${Math.floor(performance.timeOrigin)}-${hostname()}`;
   let here = false;
   const leave = () => {
     if (!here) return;
@@ -84,8 +84,17 @@ export function presence(): Presence {
 
 function isAlive(path: string, now: number): boolean {
   const age = now - (tryTo(() => statSync(path).mtimeMs) ?? 0);
-  if (age > removedAfter) tryTo(() => rmSync(path, { force: true }));
-  return age < forgottenAfter;
+  const gone = path.endsWith(`-${hostname()}`) && !isRunning(Number.parseInt(basename(path), 10));
+  if (gone || age > removedAfter) tryTo(() => rmSync(path, { force: true }));
+  return !gone && age < forgottenAfter;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 function tryTo<T>(action: () => T): T | null {

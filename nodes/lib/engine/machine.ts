@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import { bind, firstFree, type Kernels, nativeKernels, wasmKernels } from "./binding.ts";
 import { layOut } from "./control.ts";
-import { shareCores } from "./cores.ts";
+import { sharedCores } from "./cores.ts";
 import { cores } from "./host.ts";
 import { makePace } from "./pace.ts";
 import { Threads } from "./threads.ts";
@@ -53,7 +53,6 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const binding = bind(kernels, memory, layout, 0);
   const team = new Threads(kernels, memory, layout, free, mostThreads, binding);
   const pace = makePace();
-  const share = shareCores();
   let views = makeViews(memory);
   let threads = 1;
   const currentViews = () => {
@@ -82,23 +81,20 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         return;
       }
       const start = performance.now();
-      const most = Math.min(threads, team.present, share.cores());
+      const most = Math.min(threads, team.present, sharedCores.cores());
       team.limit(most);
       const kind = most > 1 ? kindOf(currentViews().ints, program >>> 2) : 0;
       team.run(program, kind !== 0 && pace.together(kind, start));
       const end = performance.now();
       if (kind !== 0) pace.took(kind, end - start, end);
-      share.used(end - start, end);
+      sharedCores.used(end - start, end);
     },
     get description() {
       const count = Math.min(threads, team.present);
       const parts = [kernels.label, count === 1 ? "1 thread" : `${count} threads`];
       return [...parts, ...[complaint, team.complaint].filter((part) => part !== null)].join("; ");
     },
-    stop() {
-      share.leave();
-      return team.stop();
-    },
+    stop: () => team.stop(),
   };
 }
 
