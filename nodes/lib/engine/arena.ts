@@ -3,7 +3,7 @@ import { Problem } from "../problem.ts";
 
 /** Bytes of a tensor in memory: padded to whole cache lines. */
 export function padded(bytes: number): number {
-  return Math.max(64, (bytes + 63) & ~63);
+  return Math.max(64, 64 * Math.ceil(bytes / 64));
 }
 
 const page = 65536;
