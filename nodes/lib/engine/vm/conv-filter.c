@@ -5,7 +5,7 @@
 // Words of CONV_SUM: 4 numbers, 5 groups, 6 partial sums, 7 their sum.
 #pragma once
 #include "conv-axis.h"
-#include "gemm-pack.h"
+#include "gemm-narrow.h"
 
 // With so few channels (a tile's rows) what all taps see is collected first. This rule is about bits: it looks at the shape alone.
 INLINE int collects(const Convolution *c, i64 taps) { return c->channels <= 4 && taps <= 256; }
@@ -35,8 +35,8 @@ typedef struct {
   i64 line, position;
 } Piece;
 
-// The sums of one tap, over a piece.
-static void sum_tap(const Filter *f, const Piece *p, i64 tap, Range rows, i64 column, i64 n, float *to, i32 flags, Run *runs) {
+// The lines of a piece that a tap sees, as runs; 0 if none. In t, channel 0's row of the image and the gradient's first column.
+static int tap_runs(const Filter *f, const Piece *p, i64 tap, Tile *t, Run *runs) {
   const Convolution *c = &f->c;
   i64 k[3] = {tap / c->size[2] / c->size[1], tap / c->size[2] % c->size[1], tap % c->size[2]};
   Range z = seen_by(c, 0, k[0]), y = seen_by(c, 1, k[1]), x = seen_by(c, 2, k[2]);
@@ -51,122 +51,163 @@ static void sum_tap(const Filter *f, const Piece *p, i64 tap, Range rows, i64 co
     runs[count].a = (i32)(image * f->x[0] + slice * f->x[1] + row * f->x[2] + offset);
     runs[count++].b = (i32)((line - p->lines.from) * p->line + x.from * p->position);
   }
-  if (count == 0 && (flags & ADD)) return;
-  Tile t = {.row = 1, .step = c->stride[2] * f->x[3], .ldb = p->position, .b = p->b, .runs = runs, .count = count,
-            .length = x.to - x.from, .ldc = c->filters, .n = n, .flags = flags};
+  *t = (Tile){.a = f->from, .row = 1, .step = c->stride[2] * f->x[3], .b = p->b, .ldb = p->position, .runs = runs, .count = count,
+              .length = x.to - x.from, .ldc = c->filters};
+  return count > 0;
+}
+
+// The sums of one tap, over a piece.
+static void sum_tap(const Filter *f, const Piece *p, i64 tap, Range rows, i64 column, i64 n, float *to, i32 flags, Run *runs) {
+  Tile t;
+  if (!tap_runs(f, p, tap, &t, runs) && (flags & ADD)) return;
+  t.n = n;
+  t.flags = flags;
   for (i64 i = rows.from; i < rows.to;) {
     i64 height = tile_height(rows.to - i);
     t.a = f->from + i;
-    t.c = to + (tap * c->channels + i) * c->filters + column;
+    t.c = to + (tap * f->c.channels + i) * f->c.filters + column;
     do_tile(height, &t);
     i += height;
   }
 }
 
-// The sums of all rows, over a piece: what the taps see is laid side by side, with zeros outside the image.
-static void sum_collected(const Filter *f, const Piece *p, i64 column, i64 n, float *to, i32 flags, float *collected) {
+// With few filters: the same sums, with vectors along the channels.
+static void sum_tap_narrow(const Filter *f, const Piece *p, i64 tap, Range rows, float *to, i32 flags, Run *runs) {
   const Convolution *c = &f->c;
-  Range rows = f->rows;
-  i64 width = rows.to - rows.from, positions = p->positions.to - p->positions.from;
-  float *q = collected;
-  for (i64 line = p->lines.from; line < p->lines.to; line++) {
-    i64 h = line % c->out[1], d = line / c->out[1] % c->out[0];
-    const float *image = f->from + line / c->out[1] / c->out[0] * f->x[0];
-    float *next = q;
-    for (i64 tap = rows.from / c->channels; tap * c->channels < rows.to; tap++) {
-      i64 kx = tap % c->size[2], ky = tap / c->size[2] % c->size[1], kz = tap / c->size[2] / c->size[1];
-      i64 slice = d * c->stride[0] + kz * c->dilation[0] - c->pad[0], row = h * c->stride[1] + ky * c->dilation[1] - c->pad[1];
-      Range x = seen_by(c, 2, kx);
-      if (slice < 0 || slice >= c->in[0] || row < 0 || row >= c->in[1]) x.to = x.from = 0;
-      i64 step = c->stride[2] * f->x[3], start = slice * f->x[1] + row * f->x[2] + (kx * c->dilation[2] - c->pad[2]) * f->x[3];
-      for (i64 channel = 0; channel < c->channels; channel++) {
-        i64 place = tap * c->channels + channel - rows.from;
-        if (place < 0 || place >= width) continue;
-        float *out = q + place;
-        for (i64 i = p->positions.from; i < p->positions.to; i++, out += width) {
-          *out = i >= x.from && i < x.to ? image[start + i * step + channel] : 0;
+  float sums[NARROW * NR];
+  Tile t;
+  if (!tap_runs(f, p, tap, &t, runs) && (flags & ADD)) return;
+  const float *image = t.a;
+  for (i64 r = 0; r < t.count; r++) runs[r] = (Run){runs[r].b, runs[r].a};
+  for (i64 i = rows.from; i < rows.to; i += NR) {
+    i64 n = rows.to - i < NR ? rows.to - i : NR;
+    float *place = to + (tap * c->channels + i) * c->filters;
+    Tile u = {.a = t.b, .row = 1, .step = t.ldb, .b = image + i, .ldb = t.step, .runs = runs, .count = t.count, .length = t.length,
+              .c = sums, .ldc = NR, .n = n, .flags = flags};
+    if (flags & ADD) load_turned(sums, place, c->filters, n, c->filters);
+    do_tile(c->filters, &u);
+    store_turned(place, c->filters, sums, n, c->filters);
+  }
+}
+
+// What the rows of the filter see, over a piece: [rows][lines * positions], zeros outside the image. Returns the length of a row.
+static i64 collect(const Filter *f, const Piece *p, float *to) {
+  const Convolution *c = &f->c;
+  const i64 positions = p->positions.to - p->positions.from, step = c->stride[2] * f->x[3];
+  const i64 length = (p->lines.to - p->lines.from) * positions;
+  for (i64 row = f->rows.from; row < f->rows.to; row++) {
+    i64 tap = row / c->channels, channel = row % c->channels;
+    i64 kx = tap % c->size[2], ky = tap / c->size[2] % c->size[1], kz = tap / c->size[2] / c->size[1];
+    Range z = seen_by(c, 0, kz), y = seen_by(c, 1, ky), x = seen_by(c, 2, kx);
+    if (x.from < p->positions.from) x.from = p->positions.from;
+    if (x.from > p->positions.to) x.from = p->positions.to;
+    if (x.to > p->positions.to) x.to = p->positions.to;
+    for (i64 line = p->lines.from; line < p->lines.to; line++, to += positions) {
+      i64 h = line % c->out[1], d = line / c->out[1] % c->out[0], image = line / c->out[1] / c->out[0];
+      i64 i = 0;
+      if (h >= y.from && h < y.to && d >= z.from && d < z.to) {
+        i64 slice = d * c->stride[0] + kz * c->dilation[0] - c->pad[0], high = h * c->stride[1] + ky * c->dilation[1] - c->pad[1];
+        i64 wide = (x.from * c->stride[2] + kx * c->dilation[2] - c->pad[2]) * f->x[3];
+        const float *from = f->from + image * f->x[0] + slice * f->x[1] + high * f->x[2] + wide + channel;
+        for (; i < x.from - p->positions.from; i++) to[i] = 0;
+        if (step == 1) {
+          for (i64 end = x.to - p->positions.from; i < end; i += VL) vstore_n(to + i, vload_n(from, end - i), end - i), from += VL;
+          if (i > x.to - p->positions.from) i = x.to - p->positions.from;
+        } else {
+          for (i64 end = x.to - p->positions.from; i < end; i++, from += step) to[i] = *from;
         }
       }
+      for (; i < positions; i++) to[i] = 0;
     }
-    q = next + positions * width;
   }
-  i64 lines = p->lines.to - p->lines.from;
-  Run runs[64];
-  for (i64 done = 0; done < lines || (done == 0 && !(flags & ADD));) {
-    i64 count = lines - done < 64 ? lines - done : 64;
-    for (i64 i = 0; i < count; i++) {
-      runs[i] = (Run){(i32)((done + i) * positions * width), (i32)((done + i) * p->line + p->positions.from * p->position)};
-    }
-    Tile t = {.row = 1, .step = width, .b = p->b, .ldb = p->position, .runs = runs, .count = count, .length = positions,
-              .ldc = c->filters, .n = n, .flags = flags};
-    for (i64 i = 0; i < width;) {
-      i64 height = tile_height(width - i);
-      t.a = collected + i;
-      t.c = to + (rows.from + i) * c->filters + column;
-      do_tile(height, &t);
-      i += height;
-    }
-    flags |= ADD;
-    done += count;
-    if (count == 0) break;
+  return length;
+}
+
+// The sums of all rows, over what was collected.
+static void sum_collected(const Filter *f, const Piece *p, const float *collected, i64 length, i64 column, i64 n, float *to, i32 flags) {
+  Run run = {0, (i32)(p->positions.from * p->position)};
+  Tile t = {.row = length, .step = 1, .b = p->b, .ldb = p->position, .runs = &run, .count = 1, .length = length,
+            .ldc = f->c.filters, .n = n, .flags = flags};
+  for (i64 i = f->rows.from; i < f->rows.to;) {
+    i64 height = tile_height(f->rows.to - i);
+    t.a = collected + (i - f->rows.from) * length;
+    t.c = to + i * f->c.filters + column;
+    do_tile(height, &t);
+    i += height;
   }
 }
 
 #define PIECE_BYTES (256 << 10)  // of x and of the gradient together: they stay in the second cache for all taps
 #define LINES_AT_ONCE 2048
+#define COLLECTED 8192  // floats that stay in the first cache, if one line is not longer
+
+// How many lines and positions are done at once: they fit into scratch, and many lines only if their positions are whole.
+static void choose_piece(const Filter *f, int collected, i64 room, i64 *lines, i64 *positions) {
+  const Convolution *c = &f->c;
+  i64 rows = f->rows.to - f->rows.from, floats = NR + (collected ? rows : 0);
+  *positions = c->out[2] < room / floats ? c->out[2] : room / floats;
+  *lines = PIECE_BYTES / 4 / (c->out[2] * c->filters + c->stride[1] * c->in[2] * c->channels + 1) + 1;
+  if (collected) *lines = COLLECTED / (*positions * rows);
+  if (*lines * *positions * floats > room) *lines = room / (*positions * floats);
+  if (*lines > LINES_AT_ONCE) *lines = LINES_AT_ONCE;
+  if (*lines < 1 || *positions < c->out[2]) *lines = 1;
+}
+
+// The gradient's columns [j, j + n) of a piece: where they lie, or packed if they do not fill their vectors.
+static void gradient_of(const Filter *f, Piece *p, i64 j, i64 n, int pack, float *panel) {
+  const float *from = f->gradient + p->lines.from * f->y[2] + j;
+  p->b = from;
+  p->line = f->y[2];
+  p->position = f->y[3];
+  if (!pack) return;
+  const i64 count = p->positions.to - p->positions.from;
+  p->position = n > VL ? NR : VL;
+  p->line = count * p->position;
+  for (i64 i = 0; i < p->lines.to - p->lines.from; i++) {
+    pack_strip(panel + i * p->line, p->position, from + i * f->y[2] + p->positions.from * f->y[3], f->y[3], 1, count, n);
+  }
+  p->b = panel - p->positions.from * p->position;
+}
+
+static void sum_piece(const Filter *f, Piece *p, int collected, float *panel, float *rows_seen, Run *runs, float *to, i32 flags) {
+  const Convolution *c = &f->c;
+  const int narrow = !collected && c->filters <= NARROW && c->channels % VL == 0;
+  i64 length = collected ? collect(f, p, rows_seen) : 0;
+  for (i64 j = f->columns.from; j < f->columns.to; j += NR) {
+    i64 n = f->columns.to - j < NR ? f->columns.to - j : NR;
+    gradient_of(f, p, j, n, n % VL != 0 && !narrow, panel);
+    if (collected) {
+      sum_collected(f, p, rows_seen, length, j, n, to, flags);
+      continue;
+    }
+    for (i64 row = f->rows.from; row < f->rows.to;) {
+      i64 tap = row / c->channels, next = (tap + 1) * c->channels < f->rows.to ? (tap + 1) * c->channels : f->rows.to;
+      Range rows = {row - tap * c->channels, next - tap * c->channels};
+      if (narrow) sum_tap_narrow(f, p, tap, rows, to, flags, runs);
+      else sum_tap(f, p, tap, rows, j, n, to, flags, runs);
+      row = next;
+    }
+  }
+}
 
 static void sum_group(const Filter *f, Range images, float *to) {
   const Convolution *c = &f->c;
   const int collected = collects(c, f->taps);
-  Run *runs = (Run *)f->scratch;
-  float *panel = (float *)(runs + LINES_AT_ONCE);
-  const i64 room = (SCRATCH_BYTES - LINES_AT_ONCE * (i64)sizeof(Run)) / 4 - VL;
   const i64 per_image = c->out[0] * c->out[1];
-  const i64 width = f->rows.to - f->rows.from;
-  // Floats of scratch to a position.
-  const i64 floats = NR + (collected ? width : 0);
   if (images.from == images.to || per_image * c->out[2] == 0) {
     for (i64 i = f->rows.from * c->filters; i < f->rows.to * c->filters; i++) to[i] = 0;
     return;
   }
-  i64 positions = c->out[2] < room / floats ? c->out[2] : room / floats;
-  i64 lines = PIECE_BYTES / 4 / (c->out[2] * c->filters + c->stride[1] * c->in[2] * c->channels + 1) + 1;
-  if (lines * positions * floats > room) lines = room / (positions * floats);
-  if (lines < 1) lines = 1;
-  if (lines > LINES_AT_ONCE) lines = LINES_AT_ONCE;
-  if (positions < c->out[2]) lines = 1;
-  Range all = {images.from * per_image, images.to * per_image};
+  Run *runs = (Run *)f->scratch;
+  float *panel = (float *)(runs + LINES_AT_ONCE);
+  i64 lines, positions;
+  choose_piece(f, collected, (SCRATCH_BYTES - LINES_AT_ONCE * (i64)sizeof(Run)) / 4 - VL, &lines, &positions);
   i32 flags = 0;
-  for (i64 line = all.from; line < all.to; line += lines) {
+  for (i64 line = images.from * per_image, end = images.to * per_image; line < end; line += lines) {
     for (i64 position = 0; position < c->out[2]; position += positions) {
-      Piece p = {.lines = {line, line + lines < all.to ? line + lines : all.to}};
+      Piece p = {.lines = {line, line + lines < end ? line + lines : end}};
       p.positions = (Range){position, position + positions < c->out[2] ? position + positions : c->out[2]};
-      for (i64 j = f->columns.from; j < f->columns.to; j += NR) {
-        i64 n = f->columns.to - j < NR ? f->columns.to - j : NR;
-        const float *gradient = f->gradient + line * f->y[2] + j;
-        p.b = gradient;
-        p.line = f->y[2];
-        p.position = f->y[3];
-        if (n % VL != 0) {
-          p.position = n > VL ? NR : VL;
-          i64 count = p.positions.to - p.positions.from;
-          p.line = count * p.position;
-          for (i64 i = 0; i < p.lines.to - line; i++) {
-            const float *from = gradient + i * f->y[2] + position * f->y[3];
-            pack_strip(panel + i * p.line, p.position, p.position, from, f->y[3], 1, count, n);
-          }
-          p.b = panel - position * p.position;
-        }
-        if (collected) {
-          sum_collected(f, &p, j, n, to, flags, panel + lines * positions * NR + VL);
-        } else {
-          for (i64 row = f->rows.from; row < f->rows.to;) {
-            i64 tap = row / c->channels, next = (tap + 1) * c->channels < f->rows.to ? (tap + 1) * c->channels : f->rows.to;
-            sum_tap(f, &p, tap, (Range){row - tap * c->channels, next - tap * c->channels}, j, n, to, flags, runs);
-            row = next;
-          }
-        }
-      }
+      sum_piece(f, &p, collected, panel, panel + lines * positions * NR, runs, to, flags);
       flags = ADD;
     }
   }

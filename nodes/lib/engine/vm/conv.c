@@ -109,9 +109,9 @@ static void pack_filter(const Conv *v, const Part *part, float *panel) {
     float *to = panel + (slot - part->slots.from) * part->per_slot;
     const float *tap = v->filter + (v->backward ? v->taps - 1 - slot : slot) * v->length * v->columns;
     if (v->backward) {
-      pack_strip(to, part->width, part->width, tap + part->column * v->length + part->channels.from, 1, v->length, length, part->n);
+      pack_strip(to, part->width, tap + part->column * v->length + part->channels.from, 1, v->length, length, part->n);
     } else {
-      pack_strip(to, part->width, part->width, tap + part->channels.from * v->columns + part->column, v->columns, 1, length, part->n);
+      pack_strip(to, part->width, tap + part->channels.from * v->columns + part->column, v->columns, 1, length, part->n);
     }
   }
 }

@@ -63,7 +63,7 @@ static void multiply_part(const Product *p, Range m, Range n, u8 *scratch) {
       if (pack_a) {
         for (i64 i = rows.from; i < rows.to; i += MR) {
           i64 height = rows.to - i < MR ? rows.to - i : MR;
-          pack_strip(a_panels + (i - rows.from) * length, MR, MR, t.a + i * p->am, p->ak, p->am, length, height);
+          pack_strip(a_panels + (i - rows.from) * length, MR, t.a + i * p->am, p->ak, p->am, length, height);
         }
         t.row = 1;
         t.step = MR;
@@ -74,7 +74,7 @@ static void multiply_part(const Product *p, Range m, Range n, u8 *scratch) {
         t.ldb = p->bk;
         if (packs_b(p, t.n)) {
           i64 width = t.n > VL ? NR : VL;
-          pack_strip(b_panel, width, width, t.b, p->bk, p->bn, length, t.n);
+          pack_strip(b_panel, width, t.b, p->bk, p->bn, length, t.n);
           t.b = b_panel;
           t.ldb = width;
         }

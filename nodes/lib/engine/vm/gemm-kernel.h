@@ -37,6 +37,13 @@ typedef struct {
 
 enum { ADD = 1, BIAS = 2, RELU = 4 };
 
+// A pointer that the compiler may not compute from another.
+#if defined(__wasm__)
+#define KEEP(pointer)
+#else
+#define KEEP(pointer) __asm__("" : "+r"(pointer))
+#endif
+
 #define FULL_UNROLL _Pragma("clang loop unroll(full)")
 #if defined(__wasm__)
 #define K_UNROLL _Pragma("clang loop unroll(disable)")  // measured: V8 does best with the plain loop
@@ -62,9 +69,13 @@ INLINE void accumulate(const int rows, const int vectors, const int adjacent, co
         b += ldb;
       }
     } else {
-      // Three rows share a pointer: an address has room for 0, 1 or 2 times a register.
+      // Three rows share a pointer: an address has room for 0, 1 or 2 times a register. Left alone, the compiler would go
+      // from row to row by additions that wait for each other.
       const float *q[(MR + 2) / 3];
-      FULL_UNROLL for (int i = 0; i < (rows + 2) / 3; i++) q[i] = a + 3 * i * row;
+      FULL_UNROLL for (int i = 0; i < (rows + 2) / 3; i++) {
+        q[i] = a + 3 * i * row;
+        KEEP(q[i]);
+      }
       K_UNROLL for (i64 k = 0; k < t->length; k++) {
         vf b0 = vload(b), b1 = vectors > 1 ? vload(b + VL) : b0;
         FULL_UNROLL for (int i = 0; i < rows; i++) {
@@ -72,7 +83,10 @@ INLINE void accumulate(const int rows, const int vectors, const int adjacent, co
           acc[i][0] = vfma(x, b0, acc[i][0]);
           if (vectors > 1) acc[i][1] = vfma(x, b1, acc[i][1]);
         }
-        FULL_UNROLL for (int i = 0; i < (rows + 2) / 3; i++) q[i] += step;
+        FULL_UNROLL for (int i = 0; i < (rows + 2) / 3; i++) {
+          q[i] += step;
+          KEEP(q[i]);
+        }
         b += ldb;
       }
     }

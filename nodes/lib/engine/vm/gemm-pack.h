@@ -26,34 +26,48 @@ INLINE void turn_square(vf x[VL]) {
   }
 }
 
-// to[k * width + j] = from[k * step + j * across] for j < n; zeros for n <= j < filled. `width` floats to a k.
-// Up to VL floats behind the panel's end are overwritten.
-static void pack_strip(float *to, i64 width, i64 filled, const float *from, i64 step, i64 across, i64 length, i64 n) {
-  if (across == 1) {
-    for (i64 k = 0; k < length; k++) {
-      i64 j = 0;
-      for (; j + VL <= n; j += VL) vstore(to + k * width + j, vload(from + k * step + j));
-      for (; j < n; j++) to[k * width + j] = from[k * step + j];
-      for (; j < filled; j++) to[k * width + j] = 0;
+// Rows of VL neighbours: to[k * width + j] = from[k * step + j], zeros behind the n-th.
+INLINE void pack_lines(float *to, i64 width, const float *from, i64 step, i64 length, i64 n) {
+  for (i64 k = 0; k < length; k++) {
+    for (i64 j = 0; j < n; j += VL) vstore(to + k * width + j, vload_n(from + k * step + j, n - j));
+  }
+}
+
+// The same from a matrix that lies the other way: to[k * width + j] = from[j * across + k], for j < here <= VL; zeros up to VL.
+INLINE void pack_turned(float *to, i64 width, const float *from, i64 across, i64 length, i64 here) {
+  for (i64 k = 0; k < length; k += VL) {
+    vf square[VL];
+    i64 deep = length - k < VL ? length - k : VL;
+    if (deep == VL && here == VL) {
+      FULL_UNROLL for (int i = 0; i < VL; i++) square[i] = vload(from + i * across + k);
+    } else {
+      FULL_UNROLL for (int i = 0; i < VL; i++) square[i] = i < here ? vload_n(from + i * across + k, deep) : vsplat(0);
     }
+    turn_square(square);
+    if (deep == VL) {
+      FULL_UNROLL for (int i = 0; i < VL; i++) vstore(to + (k + i) * width, square[i]);
+    } else {
+      for (i64 i = 0; i < deep; i++) vstore(to + (k + i) * width, square[i]);
+    }
+  }
+}
+
+// to[k * width + j] = from[k * step + j * across] for j < n, then zeros to the end of j's vector. Where width is not whole
+// vectors, a k's zeros are overwritten by the next k, and up to VL floats behind the panel's end are overwritten.
+NOINLINE void pack_strip(float *to, i64 width, const float *from, i64 step, i64 across, i64 length, i64 n) {
+  if (across == 1) {
+    pack_lines(to, width, from, step, length, n);
     return;
   }
-  for (i64 j = 0; j < filled; j += VL) {
+  for (i64 j = 0; j < n; j += VL) {
     i64 here = n - j < VL ? n - j : VL;
-    const float *source = from + j * across;
-    i64 k = 0;
-    // A narrow strip that is turned overwrites the beginning of the next k, which is written afterwards.
-    if (step == 1 && here > 0) {
-      for (; k + VL <= length; k += VL) {
-        vf square[VL];
-        FULL_UNROLL for (int i = 0; i < VL; i++) square[i] = i < here ? vload(source + i * across + k) : vsplat(0);
-        turn_square(square);
-        FULL_UNROLL for (int i = 0; i < VL; i++) vstore(to + (k + i) * width + j, square[i]);
+    if (step == 1) {
+      pack_turned(to + j, width, from + j * across, across, length, here);
+    } else {
+      for (i64 k = 0; k < length; k++) {
+        float *line = to + k * width + j;
+        for (i64 i = 0; i < VL; i++) line[i] = i < here ? from[(j + i) * across + k * step] : 0;
       }
-    }
-    i64 end = filled - j < VL ? filled - j : VL;
-    for (; k < length; k++) {
-      for (i64 i = 0; i < end; i++) to[k * width + j + i] = i < here ? source[i * across + k * step] : 0;
     }
   }
 }

@@ -4,7 +4,7 @@
 // 19 C, strides of 20 b0, 21 b1, 22 m (n: 1); 23 flags; 24 bias.
 // Flags: 1 add to what C holds, 2 add bias[n] afterwards, 4 relu last; 8 whole numbers, which wrap (alone or with 1).
 #pragma once
-#include "gemm-block.h"
+#include "gemm-narrow.h"
 
 enum { GEMM_WHOLE = 8 };
 
@@ -31,29 +31,24 @@ static void op_gemm(const Job *job) {
   const i32 *w = job->w;
   Product p = {.m = w[6], .n = w[7], .k = w[8], .am = w[12], .ak = w[13], .bk = w[17], .bn = w[18], .cm = w[22], .flags = w[23]};
   if (p.m == 0 || p.n == 0) return;
-  i64 a0 = w[10], a1 = w[11], b0 = w[15], b1 = w[16];
-  const float *a = FLOATS(9), *b = FLOATS(14);
-  // A column times a matrix whose rows are neighbours: the same chains as a row times a matrix, with whole vectors.
-  if (p.n == 1 && p.m > 1 && p.cm == 1 && p.am == 1 && !(p.flags & BIAS)) {
-    p = (Product){.m = 1, .n = p.m, .k = p.k, .am = 1, .ak = p.bk, .bk = p.ak, .bn = 1, .cm = p.m, .flags = p.flags};
-    const float *swap = a;
-    a = b, b = swap;
-    a0 = w[15], a1 = w[16], b0 = w[10], b1 = w[11];
-  }
   const i64 batches = (i64)w[4] * w[5];
   Range part = {0, batches}, m = {0, p.m}, n = {0, p.n};
-  i64 rows = evenness((p.m + MR - 1) / MR, job->chunks), columns = evenness((p.n + NR - 1) / NR, job->chunks);
+  const int narrow = is_narrow(&p) && !(p.flags & GEMM_WHOLE);
+  const i64 grain = narrow ? NR : MR;
+  i64 rows = evenness((p.m + grain - 1) / grain, job->chunks), columns = evenness((p.n + NR - 1) / NR, job->chunks);
   i64 matrices = evenness(batches, job->chunks);
   if (matrices >= rows && matrices >= columns) part = part_of(job, batches, 1);
   else if (columns >= rows) n = part_of(job, p.n, NR);
-  else m = part_of(job, p.m, MR);
+  else m = part_of(job, p.m, grain);
   for (i64 batch = part.from; batch < part.to; batch++) {
     i64 outer = batch / w[5], inner = batch % w[5];
-    p.a = a + outer * a0 + inner * a1;
-    p.b = b + outer * b0 + inner * b1;
+    p.a = FLOATS(9) + outer * w[10] + inner * w[11];
+    p.b = FLOATS(14) + outer * w[15] + inner * w[16];
     p.c = FLOATS(19) + outer * w[20] + inner * w[21];
     p.bias = FLOATS(24);
     if (p.flags & GEMM_WHOLE) multiply_whole(&p, m, n);
-    else if (m.from < m.to && n.from < n.to) multiply_part(&p, m, n, job->scratch);
+    else if (m.from >= m.to || n.from >= n.to) return;
+    else if (narrow) multiply_narrow(&p, m, job->scratch);
+    else multiply_part(&p, m, n, job->scratch);
   }
 }
