@@ -16,7 +16,7 @@ interface Geometry {
   readonly outHeight: number;
   readonly channels: number;
   readonly multiplier: number;
-  readonly taps: number;
+  readonly filterHeight: number;
   readonly work: number;
 }
 
@@ -38,7 +38,7 @@ function geometry(xShape: readonly number[], filterShape: readonly number[], att
     outHeight,
     channels: outChannels,
     multiplier: outChannels / inChannels,
-    taps,
+    filterHeight,
     work: batch * outHeight * outWidth * outChannels * taps,
   };
 }
@@ -106,8 +106,12 @@ const filter: Lowering = {
     const { x, dy } = inputs as { x: Value; dy: Value };
     const dw = out as Value;
     const g = geometry(x.shape, attrs.filterShape, attrs);
+    if (g.batch === 0) {
+      emit.map("copy", dw, 0);
+      return;
+    }
     const image = repeated(emit, x, g);
-    const options = { reads: [image, dy], writes: [dw], work: g.work, split: g.taps * Math.ceil(g.channels / 16) };
+    const options = { reads: [image, dy], writes: [dw], work: g.work, split: g.filterHeight * Math.ceil(g.channels / 16) };
     emit.instruction("DEPTHWISE_FILTER", [image, dy, dw, ...g.words], options);
   },
 };

@@ -99,6 +99,19 @@ static void op_pool(const Job *job) {
   }
 }
 
+// Adds what flows back through one window, for up to VL channels.
+INLINE void pool_flow(const PoolShape *s, const PoolWindow *window, i32 kind, vf flow, const float *image, float *gradient, i64 n) {
+  vi where = visplat(0);
+  vf unused;
+  if (kind == POOL_AVERAGE) flow = flow / vsplat(window->count > 0 ? (float)window->count : 1);
+  else where = pool_argmax(s, window, image, n, kind == POOL_MAX_LAST, &unused);
+  FOR_WINDOW(s, *window, {
+    float *at = gradient + (i64)place * s->channels;
+    vi taken = kind == POOL_AVERAGE ? visplat(-1) : where == visplat(place);
+    vstore_n(at, vload_n(at, n) + vselect(taken, flow, vsplat(0)), n);
+  })
+}
+
 // Parameters: dy, x (unused for averages), dx, kind, shape. Each image and block of channels has one owner, which goes over
 // the outputs in order and adds to the cells that made them: the true derivative of op_pool, also where windows hang over.
 static void op_pool_grad(const Job *job) {
@@ -107,30 +120,24 @@ static void op_pool_grad(const Job *job) {
   i32 kind = job->w[7];
   const PoolShape *s = POOL_SHAPE(8);
   i64 channels = s->channels, cells = (i64)s->in[0] * s->in[1] * s->in[2];
-  i64 outputs = (i64)s->out[0] * s->out[1] * s->out[2];
   i64 blocks = (channels + LANES - 1) / LANES;
   Range units = part_of(job, s->batch * blocks, 1);
   for (i64 unit = units.from; unit < units.to; unit++) {
     i64 b = unit / blocks, first = unit % blocks * LANES;
     i64 end = first + LANES < channels ? first + LANES : channels;
-    for (i64 c = first; c < end; c += VL) {
-      i64 n = end - c < VL ? end - c : VL;
-      const float *image = in + b * cells * channels + c;
-      float *gradient = dx + b * cells * channels + c;
-      for (i64 cell = 0; cell < cells; cell++) vstore_n(gradient + cell * channels, vsplat(0), n);
-      for (i64 output = 0; output < outputs; output++) {
-        i32 cell[3] = {(i32)(output / s->out[2] / s->out[1]), (i32)(output / s->out[2] % s->out[1]), (i32)(output % s->out[2])};
-        PoolWindow window = pool_window(s, cell);
-        vf flow = vload_n(dy + (b * outputs + output) * channels + c, n), unused;
-        vi where = visplat(0);
-        if (kind == POOL_AVERAGE) flow = flow / vsplat(window.count > 0 ? (float)window.count : 1);
-        else where = pool_argmax(s, &window, image, n, kind == POOL_MAX_LAST, &unused);
-        FOR_WINDOW(s, window, {
-          float *at = gradient + (i64)place * channels;
-          vi taken = kind == POOL_AVERAGE ? visplat(-1) : where == visplat(place);
-          vstore_n(at, vload_n(at, n) + vselect(taken, flow, vsplat(0)), n);
-        })
-      }
-    }
+    const float *image = in + b * cells * channels, *flow = dy + b * s->out[0] * s->out[1] * s->out[2] * channels;
+    float *gradient = dx + b * cells * channels;
+    for (i64 cell = 0; cell < cells; cell++)
+      for (i64 c = first; c < end; c += VL) vstore_n(gradient + cell * channels + c, vsplat(0), end - c);
+    i32 cell[3];
+    for (cell[0] = 0; cell[0] < s->out[0]; cell[0]++)
+      for (cell[1] = 0; cell[1] < s->out[1]; cell[1]++)
+        for (cell[2] = 0; cell[2] < s->out[2]; cell[2]++, flow += channels) {
+          PoolWindow window = pool_window(s, cell);
+          for (i64 c = first; c < end; c += VL) {
+            i64 n = end - c < VL ? end - c : VL;
+            pool_flow(s, &window, kind, vload_n(flow + c, n), image + c, gradient + c, n);
+          }
+        }
   }
 }

@@ -30,9 +30,10 @@ enum { RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_KEY };
 
 // sin and cos of 2 pi u for u in [0, 1) with 24 bits: the reduction to an eighth of a turn is exact.
 INLINE void turn_of(vf u, vf *sine, vf *cosine) {
-  vi near;
-  vf whole = nearest_multiple(u, 4, &near);
-  vf x = (u * vsplat(4) - whole) * vsplat(1.57079632679f);
+  const vf magic = vsplat(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
+  vf quarters = u * vsplat(4), shifted = quarters + magic;
+  vi near = (vi)shifted - (vi)magic;
+  vf x = (quarters - (shifted - magic)) * vsplat(1.57079632679f);
   vf q = x * x;
   vf s = vfma(vfma(vfma(vsplat(2.7183114939e-6f), q, vsplat(-1.9839334836e-4f)), q, vsplat(8.3333293855e-3f)), q, vsplat(-0.16666666641f));
   s = vfma(s * q, x, x);
