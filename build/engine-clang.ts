@@ -9,7 +9,6 @@ export const builtFolder = join(root, "nodes/lib/engine/built");
 
 export const common = [
   "-O3",
-  "-std=gnu23",
   "-ffp-contract=off",
   "-fno-math-errno",
   "-ffreestanding",

@@ -79,6 +79,19 @@ describe("the machine", () => {
     }
   });
 
+  it("uses no processor time when there is nothing to do", async () => {
+    const machine = await start({ engine: "native", threads: 4, always: true });
+    const program = layers(machine, network);
+    for (let i = 0; i < 20; i++) {
+      machine.execute(program.address);
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    const before = process.cpuUsage();
+    await new Promise((done) => setTimeout(done, 500));
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(100);
+  });
+
   it("runs on alone, with the same bits, when its workers have ended", async () => {
     const machine = await start({ engine: "wasm", threads: 3, always: true });
     const program = layers(machine, network);

@@ -79,9 +79,9 @@ export function makePace(): Pace {
       // A single interruption of many milliseconds says little about the next run.
       const counted = state.runs <= trialRuns ? milliseconds : Math.min(milliseconds, 4 * state.mean);
       state.mean += (counted - state.mean) * Math.max(memory, 1 / state.runs);
-      // It has become slower than when it was chosen: perhaps another program took a core.
-      const sinceTrial = now - state.lastTrial;
-      if (state.mean > 1.2 * state.settled && sinceTrial > shortestGap) state.nextTrial = Math.min(state.nextTrial, now);
+      // Together has become slower than when it was chosen: perhaps another program took a core. (Alone it is left to the next trial.)
+      const slower = state.together && state.mean > 1.2 * state.settled;
+      if (slower && now - state.lastTrial > shortestGap) state.nextTrial = Math.min(state.nextTrial, now);
     },
   };
 }
