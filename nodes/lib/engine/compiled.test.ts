@@ -136,6 +136,20 @@ test("an argument that is handed on comes out as it went in", () => {
   expect(a.isDisposed || b.isDisposed).toBe(false);
 });
 
+test("splitting, transposing and joining heads around products costs no instruction", () => {
+  const f = step(({ qkv }: { qkv: tf.Tensor }) => {
+    const [q, k, v] = tf.split(tf.transpose(tf.reshape(qkv, [2, 5, 3, 4, 8]), [2, 0, 3, 1, 4]), 3).map((one) => tf.squeeze(one, [0])) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    return { y: tf.reshape(tf.transpose(tf.matMul(tf.matMul(q, k, false, true), v), [0, 2, 1, 3]), [2, 5, 32]) };
+  });
+  const qkv = tf.randomNormal([2, 5, 96], 0, 1, "float32", 3);
+  for (let i = 0; i < 4; i++) f({ qkv }).y.dispose();
+  expect(f.report().programs.map(({ instructions }) => instructions)).toEqual([2]);
+});
+
 test("a shape error is tfjs's own, in every call", () => {
   const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.matMul(x as tf.Tensor2D, tf.ones([5, 2])) }));
   expect(() => f({ x: tf.ones([3, 4]) })).toThrow(/inner/i);

@@ -91,6 +91,21 @@ const products: Record<string, Make> = {
     const flat = tf.reshape(x as tf.Tensor, [-1, (x as tf.Tensor).shape.at(-1) as number]);
     return pick(2) === 0 ? tf.matMul(flat, flat, false, true) : tf.matMul(flat, flat, true, false);
   },
+  heads: ([x]) => {
+    const flat = tf.reshape(x as tf.Tensor, [-1, (x as tf.Tensor).shape.at(-1) as number]);
+    const [rows, width] = flat.shape as [number, number];
+    const all = tf.reshape(tf.concat([flat, tf.neg(flat), tf.mul(flat, 0.5)], 1), [rows, 3, 1, width]);
+    const [q, k, v] = tf.split(tf.transpose(all, [1, 2, 0, 3]), 3).map((one) => tf.squeeze(one, [0])) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const mixed = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v);
+    return tf.reshape(tf.transpose(mixed, [1, 0, 2]), [rows, width]);
+  },
+  halves: ([x], pick) => {
+    const flat = tf.reshape(x as tf.Tensor, [-1, (x as tf.Tensor).shape.at(-1) as number]);
+    const [rows, width] = flat.shape as [number, number];
+    const pairs = tf.transpose(tf.reshape(tf.concat([flat, tf.square(flat)], 1), [rows, 2, width]), [1, 0, 2]);
+    const product = tf.matMul(pairs, tf.slice(pairs, [pick(2), 0, 0], [1, rows, width]), false, true);
+    return tf.reshape(tf.transpose(product, [1, 0, 2]), [rows, 2 * rows]);
+  },
   conv: ([x], pick) => {
     const size = (x as tf.Tensor).size;
     const image = tf.reshape(x as tf.Tensor, [1, 1, size, 1]) as tf.Tensor4D;

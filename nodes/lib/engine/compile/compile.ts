@@ -6,6 +6,7 @@ import { backendName } from "../kernels.ts";
 import { sizeOf } from "../lowering.ts";
 import type { Machine } from "../machine.ts";
 import { baked, type Recorded, type Recording, type Step, type Use } from "../record.ts";
+import { absorbCopies } from "./absorb.ts";
 import { assemble, type Program } from "./assemble.ts";
 import { clean, type Evaluate } from "./clean.ts";
 import { fuse } from "./fuse.ts";
@@ -19,7 +20,7 @@ export function compile(
   recording: Recording,
   { machine, arena, backend }: { machine: Machine; arena: Arena; backend: PatchbayBackend },
 ): Program {
-  const graph = lowerAll(clean(recording, (step, constant) => evaluate(backend, step, constant)));
+  const graph = absorbCopies(lowerAll(clean(recording, (step, constant) => evaluate(backend, step, constant))));
   return assemble(graph, planMemory(graph, fuse(graph.nodes)), machine, arena);
 }
 

@@ -64,7 +64,11 @@ function add(map: Map<Root, Set<Working>>, value: Value, group: Working): void {
 
 /** Copies into one root (a concatenation) write different parts of it. */
 function apart(node: Node, { nodes: [other] }: Working): boolean {
-  return node.is === "other" && node.name === "COPY" && other?.is === "other" && other.name === "COPY";
+  return other !== undefined && inPart(node) && inPart(other);
+}
+
+function inPart(node: Node): boolean {
+  return node.is === "other" && (node.name === "COPY" || node.part === true);
 }
 
 function alone(node: Node, after: ReadonlySet<Working>, groups: Set<Working>): Working {

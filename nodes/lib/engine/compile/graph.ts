@@ -42,6 +42,8 @@ export interface OtherNode {
   readonly writes: readonly Value[];
   readonly work: number;
   readonly split: number;
+  /** Writes only a part of its root, which no other node of that root writes. */
+  readonly part?: boolean;
 }
 export type Node = TileNode | OtherNode;
 
