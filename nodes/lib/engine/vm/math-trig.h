@@ -6,32 +6,31 @@
 
 // x = quadrant * pi / 2 + rest. With fused steps three parts of pi / 2 are exact enough below 2^15; the rest goes one by one.
 INLINE vf reduce_quadrant(vf x, vi *quadrant) {
-  vi large = ~(vabs(x) < 32768.0f);
-  vf count = nearest_multiple(vselect(large, vsplat(0.0f), x), 0.636619772f, quadrant);
-  vf r = vfma(count, vsplat(-1.57079637f), x);
-  r = vfma(count, vsplat(4.37113883e-8f), r);
-  r = vfma(count, vsplat(1.71512489e-15f), r);
-  if (vany(large)) {
-    for (int i = 0; i < VL; i++) {
-      if (!large[i]) continue;
-      i32 q = 0;
-      r[i] = (float_to_bits(x[i]) & 0x7f800000) == 0x7f800000 ? NOT_A_NUMBER : (float)reduce_half_pi(x[i], &q);
-      (*quadrant)[i] = q;
-    }
+  vf count = nearest_multiple(x, vconst(0.636619772f), quadrant);
+  vf r = vfma(count, vconst(-1.57079637f), x);
+  r = vfma(count, vconst(4.37113883e-8f), r);
+  r = vfma(count, vconst(1.71512489e-15f), r);
+  vi large = ~(vabs(x) < vconst(32768.0f));
+  if (!vany(large)) return r;
+  for (int i = 0; i < VL; i++) {
+    if (!large[i]) continue;
+    i32 q = 0;
+    r[i] = (float_to_bits(x[i]) & 0x7f800000) == 0x7f800000 ? NOT_A_NUMBER : (float)reduce_half_pi(x[i], &q);
+    (*quadrant)[i] = q;
   }
   return r;
 }
 
 INLINE vf sin_or_cos(vf r, vi quadrant) {
   vf z = r * r;
-  vf s = vsplat(-1.9515295891e-4f);
-  s = vfma(s, z, vsplat(8.3321608736e-3f));
-  s = vfma(s, z, vsplat(-1.6666654611e-1f));
+  vf s = vconst(-1.9515295891e-4f);
+  s = vfma(s, z, vconst(8.3321608736e-3f));
+  s = vfma(s, z, vconst(-1.6666654611e-1f));
   s = vfma(s * z, r, r);
-  vf c = vsplat(2.443315711809948e-5f);
-  c = vfma(c, z, vsplat(-1.388731625493765e-3f));
-  c = vfma(c, z, vsplat(4.166664568298827e-2f));
-  c = vfma(c, z * z, vfma(z, vsplat(-0.5f), vsplat(1.0f)));
+  vf c = vconst(2.443315711809948e-5f);
+  c = vfma(c, z, vconst(-1.388731625493765e-3f));
+  c = vfma(c, z, vconst(4.166664568298827e-2f));
+  c = vfma(c, z * z, vfma(z, vconst(-0.5f), vconst(1.0f)));
   vf y = vselect(-(quadrant & 1), c, s);
   return (vf)((vi)y ^ ((quadrant & 2) << 30));
 }
