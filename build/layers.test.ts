@@ -11,6 +11,15 @@ test("a node that reaches for the file system is told what it may import", () =>
   ]);
 });
 
+test("the engine reaches the machine through host.ts, and its other files are told so", () => {
+  expect(judge("nodes/lib/engine/host.ts", "node:fs", false)).toEqual([]);
+  expect(judge("nodes/lib/engine/worker.ts", "node:worker_threads", false)).toEqual([]);
+  expect(judge("nodes/lib/engine/worker.ts", "@tensorflow/tfjs", false)[0]).toContain("so that threads start fast");
+  expect(judge("nodes/lib/engine/arena.ts", "node:os", false)[0]).toContain("add what you need there, and call it");
+  expect(judge("nodes/lib/engine/threads.ts", "node:worker_threads", false)[0]).toContain("write `import type`");
+  expect(judge("nodes/lib/engine/arena.ts", "nodes/evaluation/compare.ts", false)).toHaveLength(1);
+});
+
 test("the renderer may know the types of the wires but never load a node", () => {
   expect(judge("app/renderer/canvas/pin.tsx", "nodes/ports.ts", true)).toEqual([]);
   expect(judge("app/renderer/canvas/pin.tsx", "nodes/ports.ts", false)[0]).toContain("write `import type`");

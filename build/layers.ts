@@ -31,6 +31,17 @@ const rules: readonly Rule[] = [
     may: [/^nodes\/(ports|lib\/)/, tfjs, /^node:/],
     why: "only files.ts and script.ts touch the machine; a node gets files and processes as an argument",
   },
+  {
+    files: /^nodes\/lib\/engine\/(host|worker)\.ts$/,
+    may: [/^nodes\/lib\//, /^node:/],
+    why: "host.ts is the engine's one door to the machine and worker.ts what its threads begin with: neither knows tfjs, so that threads start fast",
+  },
+  {
+    files: /^nodes\/lib\/engine\//,
+    may: [/^nodes\/(ports|lib\/)/, tfjs],
+    types: [/^node:worker_threads$/],
+    why: "only the engine's host.ts touches the machine (and worker.ts, where its threads begin): add what you need there, and call it",
+  },
   { files: /^nodes\/lib\//, may: [/^nodes\/(ports|lib\/)/, tfjs], why: "lib ships with every export and must run in a browser too" },
   {
     files: /^nodes\//,
