@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { engineInUse } from "./engine/compiled.ts";
 import { fallbacks } from "./engine/fallback.ts";
 import { repairGradients } from "./engine/gradients.ts";
-import { cores } from "./engine/host.ts";
+import { cores, hasNativeBuilds } from "./engine/host.ts";
 import { startBackend } from "./engine/start.ts";
 import { withoutNewHandlers } from "./files.ts";
 import { Problem } from "./problem.ts";
@@ -17,7 +17,7 @@ let ready: Promise<EngineName> | undefined;
 /**
  * The one seam to compute: makes tfjs run on the engine. Await it before the first tensor; further calls do nothing.
  * `PATCHBAY_ENGINE` and `PATCHBAY_THREADS` choose; without them it is the native build where there is one for this
- * machine, on up to four cores. The results do not depend on it, except for tfjs's own backends.
+ * machine, else WASM, on up to four cores. The results do not depend on it, except for tfjs's own backends.
  */
 export function useEngine(): Promise<EngineName> {
   ready ??= start();
@@ -41,13 +41,20 @@ async function start(): Promise<EngineName> {
 }
 
 function wanted(): EngineName {
-  const name = process.env.PATCHBAY_ENGINE ?? "native";
+  const name = process.env.PATCHBAY_ENGINE ?? (hasNativeBuilds() ? "native" : "wasm");
   if ((engineNames as readonly string[]).includes(name)) return name as EngineName;
   throw unknown("PATCHBAY_ENGINE", name, engineNames.join(", "));
 }
 
 function unknown(variable: string, value: string | undefined, choice: string): Problem {
   return new Problem("engine-unknown", `${variable} is "${value}", which this version does not know.`, { fix: `Choose ${choice}.` });
+}
+
+/** What the bits of results depend on: our kernels give the same in WASM and in every native build, whatever the number of threads. */
+export function engineBits(): string {
+  const { machine } = engineInUse;
+  if (!machine || tf.getBackend() !== "patchbay") return `tfjs ${tf.version_core} ${tf.getBackend()}`;
+  return machine.fused ? "patchbay" : "patchbay without fused multiply-add";
 }
 
 /** What the run's record says of compute: the build, its threads, and whether another machine would get other bits. */

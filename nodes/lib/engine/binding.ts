@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import { type Layout, thread } from "./control.ts";
-import { builtFile, builtPath, loadAddon, target } from "./host.ts";
+import { builtFile, builtPath, hasNativeBuilds, loadAddon, target } from "./host.ts";
 
 /** One thread's entrance to the compiled kernels. */
 export interface Binding {
@@ -32,6 +32,7 @@ export function wasmKernels(): Kernels {
 
 /** Throws with the reason where the addon cannot be used. Without a wish, the best instructions that the processor has. */
 export function nativeKernels(wish = ""): Kernels {
+  if (!hasNativeBuilds()) throw new Error("none came with this folder");
   const path = builtPath(`${target}.node`);
   const { bytes } = JSON.parse(new TextDecoder().decode(builtFile("builds.json"))) as { bytes: Record<string, number> };
   // A library that is cut off can end the process when it is used.

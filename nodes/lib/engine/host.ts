@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT-0
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, hostname, tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -21,6 +21,11 @@ export function builtPath(name: string): string {
 
 export function builtFile(name: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(builtPath(name)));
+}
+
+/** Whether native builds came along: exports carry them on request. */
+export function hasNativeBuilds(): boolean {
+  return existsSync(builtPath("builds.json"));
 }
 
 /** A native module; throws where it is missing, made for another machine or damaged, or where addons are not allowed. */
