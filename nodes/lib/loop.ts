@@ -104,7 +104,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       const before = state;
       const metrics: Record<string, number> = {};
       tf.tidy(() => {
-        const made = compute(before, now.inputs, scalars);
+        const made = (isLast(course, standing, now) ? compute.audited : compute)(before, now.inputs, scalars);
         state = keepTree(made.state);
         for (const name in made.metrics) metrics[name] = (made.metrics[name] as tf.Scalar).dataSync()[0] as number;
       });
@@ -142,6 +142,12 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     numbers.dispose();
     compute.dispose();
   }
+}
+
+/** Where that is known before the next batch is drawn. */
+function isLast({ unit, budget, run }: Course, { step, presentations }: Standing, now: Drawn): boolean {
+  if (step + 1 >= run.maxUpdates) return true;
+  return unit === "updates" ? step + 1 >= budget : unit === "presentations" && presentations + now.presentations >= budget;
 }
 
 function begin(step: TrainStep, schedules: Readonly<Record<string, Json>>): Standing {

@@ -80,6 +80,16 @@ test("a number of the closure that changes is found, with both values side by si
   expect(() => f({ x })).toThrow(/0\.5 .*against.*0\.25/);
 });
 
+test("the last step of a training is compared, so that a number that changed late is found", () => {
+  let rate = 0.5;
+  const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, rate) }));
+  const x = tf.ones([3]);
+  for (let i = 0; i < 5; i++) f({ x });
+  rate = 0.25;
+  f({ x });
+  expect(() => f.audited({ x })).toThrow(/0\.5 .*against.*0\.25/);
+});
+
 test("a step that reads a value runs eagerly, and says why once", () => {
   const said: string[] = [];
   const f = step(({ x }: { x: tf.Tensor }) => ({ y: (tf.sum(x).dataSync()[0] as number) > 0 ? x.clone() : tf.neg(x) }), {

@@ -24,8 +24,8 @@ export interface CompileOptions {
 /** What became of a step: for the run's record and for benchmarks. */
 export interface Compiled<A extends readonly Nested[], R extends Nested> {
   (...args: A): R;
-  /** Records once more with these arguments and compares: throws if the step is not the program that was compiled. */
-  check(...args: A): void;
+  /** The same, and compares with the eager run whatever call it is: for the last step, so that no step goes unwatched. */
+  audited(...args: A): R;
   report(): CompileReport;
   dispose(): void;
 }
@@ -124,7 +124,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
         );
   };
 
-  const call = (...args: A): R => {
+  const run = (args: A, compare: boolean): R => {
     calls++;
     const engine = engineInUse as Required<typeof engineInUse>;
     if (eager !== null || !engine.machine || tf.getBackend() !== "patchbay") return eagerly(args);
@@ -136,7 +136,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
         return first(args, leaves, engine);
       }
       entry.calls++;
-      if (entry.calls < entry.audit) {
+      if (!compare && entry.calls < entry.audit) {
         return execute(
           entry,
           leaves.map(({ tensor }) => tensor),
@@ -144,7 +144,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
           options.donate,
         ) as R;
       }
-      entry.audit = 2 * entry.calls - 1;
+      if (entry.calls >= entry.audit) entry.audit = 2 * entry.calls - 1;
       return audit(entry, args, leaves, engine);
     } catch (error) {
       if (!(error instanceof Refusal) || !error.runsEagerly) throw error;
@@ -153,12 +153,8 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     }
   };
 
-  return Object.assign(call, {
-    check(...args: A): void {
-      const leaves = leavesOf(args as Nested);
-      const entry = entries.find((one) => fits(one.leaves, leaves));
-      if (entry && eager === null) dropMade(audit(entry, args, leaves, engineInUse as Required<typeof engineInUse>), leaves);
-    },
+  return Object.assign((...args: A): R => run(args, false), {
+    audited: (...args: A): R => run(args, true),
     report: (): CompileReport => ({
       programs: entries.map(({ program: { instructions, phases, bytes }, milliseconds }) => ({
         instructions,
