@@ -86,10 +86,15 @@ describe("the machine", () => {
       machine.execute(program.address);
       await new Promise((done) => setTimeout(done, 10));
     }
-    const before = process.cpuUsage();
-    await new Promise((done) => setTimeout(done, 500));
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000).toBeLessThan(100);
+    // The least of several looks: workers may still be starting, and the tests' own process works too.
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 20 && least > 30; i++) {
+      const before = process.cpuUsage();
+      await new Promise((done) => setTimeout(done, 300));
+      const { user, system } = process.cpuUsage(before);
+      least = Math.min(least, (user + system) / 1000);
+    }
+    expect(least, "milliseconds of processor time in 300").toBeLessThan(30);
   });
 
   it("runs on alone, with the same bits, when its workers have ended", async () => {
