@@ -15,7 +15,7 @@ INLINE float s_tan(float x) {
 }
 INLINE float s_atan(float x) { return x != x || x == 0 ? x : (float)d_atan(x); }
 
-INLINE double d_atan2(double y, double x) {
+NOINLINE double d_atan2(double y, double x) {
   const double pi = 3.14159265358979311600;
   int below = double_to_bits(y) >> 63, left = double_to_bits(x) >> 63;
   double size_y = d_abs(y), size_x = d_abs(x), angle;
@@ -75,7 +75,7 @@ INLINE float s_atanh(float x) {
 INLINE int has_formula(float b) { return b == 2 || b == 0.5f || b == -0.5f || b == 1.5f || b == 3 || b == 1 || b == -1; }
 
 // Math.pow.
-INLINE float s_pow(float a, float b) {
+NOINLINE float s_pow(float a, float b) {
   if (b == 0) return 1;
   if (a != a || b != b) return NOT_A_NUMBER;
   double size = d_abs(a), y;

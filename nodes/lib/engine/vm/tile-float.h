@@ -108,6 +108,11 @@ TEST(isFinite, vabs(x) < INF)
 TEST(floatToBool, x != 0.0f)
 
 // Exponents with a formula of their own have it in whole vectors; any other goes through logarithms in double.
+NOINLINE vf pow_other(vf x, vf y, vf r) {
+  for (int i = 0; i < VL; i++)
+    if (!has_formula(y[i])) r[i] = s_pow(x[i], y[i]);
+  return r;
+}
 INLINE vf v_pow(vf x, vf y) {
   vf root = vsqrt(vselect(vabs(x) == INF, vabs(x), x + 0.0f));
   vi whole = (y == 2.0f) | (y == 3.0f) | (y == 1.0f) | (y == -1.0f);
@@ -120,11 +125,7 @@ INLINE vf v_pow(vf x, vf y) {
     r = vselect(y == -0.5f, 1.0f / root, r);
     r = vselect(y == 1.5f, vselect(vabs(x) == INF, root, x * root), r);
   }
-  if (vany(~(whole | rooted))) {
-    for (int i = 0; i < VL; i++)
-      if (!has_formula(y[i])) r[i] = s_pow(x[i], y[i]);
-  }
-  return r;
+  return vany(~(whole | rooted)) ? pow_other(x, y, r) : r;
 }
 LOOP(pow) {
   (void)c;

@@ -24,16 +24,14 @@
   }
 
 // A product beyond 2^53 has lost its low bits before it is kept modulo 2^32.
-INLINE i32 s_imul(i32 x, i32 y) { return to_int32((double)x * (double)y); }
-INLINE vi v_imul(vi x, vi y) {
-  vi r = (vi)((vu)x * (vu)y);
-  vf size = vabs(__builtin_convertvector(x, vf) * __builtin_convertvector(y, vf));
-  vi large = size > 9.0e15f;
-  if (vany(large)) {
-    for (int i = 0; i < VL; i++)
-      if (large[i]) r[i] = s_imul(x[i], y[i]);
-  }
+NOINLINE vi imul_large(vi x, vi y) {
+  vi r;
+  for (int i = 0; i < VL; i++) r[i] = to_int32((double)x[i] * (double)y[i]);
   return r;
+}
+INLINE vi v_imul(vi x, vi y) {
+  vf size = vabs(__builtin_convertvector(x, vf) * __builtin_convertvector(y, vf));
+  return vany(size > 9.0e15f) ? imul_large(x, y) : (vi)((vu)x * (vu)y);
 }
 INLINE i32 s_idiv(i32 x, i32 y) { return y == 0 ? 0 : y == -1 ? (i32)(0u - (u32)x) : x / y; }
 INLINE i32 s_ifloorDiv(i32 x, i32 y) {
@@ -89,15 +87,14 @@ BINARY_INT(rotateLeft, (vi)((vu)x << ((vu)y & 31u) | (vu)x >> (-(vu)y & 31u)))
 UNARY_INT(intToBool, (x != 0) & 1)
 UNARY_INT(toFloat, (vi)__builtin_convertvector(x, vf))
 
-INLINE vi f_toInt(vi bits) {
-  vf x = (vf)bits;
-  vi fits = vabs(x) < 2147483648.0f;
-  vi r = __builtin_convertvector(vselect(fits, x, vsplat(0.0f)), vi);
-  if (vany(~fits)) {
-    for (int i = 0; i < VL; i++)
-      if (!fits[i]) r[i] = to_int32(x[i]);
-  }
+NOINLINE vi to_int_large(vf x) {
+  vi r;
+  for (int i = 0; i < VL; i++) r[i] = to_int32(x[i]);
   return r;
+}
+INLINE vi f_toInt(vi bits) {
+  vi fits = vabs((vf)bits) < 2147483648.0f;
+  return vany(~fits) ? to_int_large((vf)bits) : __builtin_convertvector((vf)bits, vi);
 }
 LOOP(toInt) {
   (void)b, (void)c;
