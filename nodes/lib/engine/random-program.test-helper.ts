@@ -91,6 +91,11 @@ const products: Record<string, Make> = {
     const flat = tf.reshape(x as tf.Tensor, [-1, (x as tf.Tensor).shape.at(-1) as number]);
     return pick(2) === 0 ? tf.matMul(flat, flat, false, true) : tf.matMul(flat, flat, true, false);
   },
+  dense: ([x], pick) => {
+    const flat = tf.reshape(x as tf.Tensor, [-1, (x as tf.Tensor).shape.at(-1) as number]);
+    const sum = tf.add(tf.matMul(flat, flat, false, true), tf.mean(flat, 1));
+    return pick(2) === 0 ? tf.relu(sum) : sum;
+  },
   heads: ([x]) => {
     const flat = tf.reshape(x as tf.Tensor, [-1, (x as tf.Tensor).shape.at(-1) as number]);
     const [rows, width] = flat.shape as [number, number];
@@ -107,10 +112,13 @@ const products: Record<string, Make> = {
     return tf.reshape(tf.transpose(product, [1, 0, 2]), [rows, 2 * rows]);
   },
   conv: ([x], pick) => {
-    const size = (x as tf.Tensor).size;
-    const image = tf.reshape(x as tf.Tensor, [1, 1, size, 1]) as tf.Tensor4D;
-    const filter = tf.reshape(tf.slice(tf.reshape(x as tf.Tensor, [-1]), 0, Math.min(2, size)), [1, -1, 1, 1]) as tf.Tensor4D;
-    return tf.conv2d(image, filter, 1 + pick(2), "same");
+    const flat = tf.reshape(x as tf.Tensor, [-1]);
+    const image = tf.reshape(flat, [1, 1, flat.size, 1]) as tf.Tensor4D;
+    const filters = flat.size >= 4 ? 2 : 1;
+    const filter = tf.reshape(tf.slice(flat, 0, Math.min(2, flat.size) * filters), [1, -1, 1, filters]) as tf.Tensor4D;
+    const made = tf.conv2d(image, filter, 1 + pick(2), "same");
+    const shifted = pick(2) === 0 ? tf.add(made, tf.slice(flat, 0, filters)) : made;
+    return pick(2) === 0 ? tf.relu(shifted) : shifted;
   },
 };
 

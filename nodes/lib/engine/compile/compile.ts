@@ -9,6 +9,7 @@ import { baked, type Recorded, type Recording, type Step, type Use } from "../re
 import { absorbCopies } from "./absorb.ts";
 import { assemble, type Program } from "./assemble.ts";
 import { clean, type Evaluate } from "./clean.ts";
+import { absorbBiases } from "./epilogue.ts";
 import { fuse } from "./fuse.ts";
 import { lowerAll } from "./graph.ts";
 import { planMemory } from "./plan.ts";
@@ -20,7 +21,8 @@ export function compile(
   recording: Recording,
   { machine, arena, backend }: { machine: Machine; arena: Arena; backend: PatchbayBackend },
 ): Program {
-  const graph = absorbCopies(lowerAll(clean(recording, (step, constant) => evaluate(backend, step, constant))));
+  const cleaned = clean(recording, (step, constant) => evaluate(backend, step, constant));
+  const graph = absorbCopies(absorbBiases(lowerAll(cleaned)));
   return assemble(graph, planMemory(graph, fuse(graph.nodes)), machine, arena);
 }
 
