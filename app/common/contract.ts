@@ -78,7 +78,12 @@ export type Requests = {
   preview(a: { document: GraphDocument }): { problems: readonly ProblemData[] };
   run(a: { document: GraphDocument; seed?: number; steps?: number }): { run: string; problems: readonly ProblemData[] };
   stop(): { stopped: boolean };
-  export(a: { document: GraphDocument; folder: string }): { folder: string; files: readonly string[]; problems: readonly ProblemData[] };
+  /** `native`: with the engine's native builds for all platforms. */
+  export(a: { document: GraphDocument; folder: string; native?: boolean | undefined }): {
+    folder: string;
+    files: readonly string[];
+    problems: readonly ProblemData[];
+  };
 };
 export type RequestName = keyof Requests;
 

@@ -22,7 +22,7 @@ export const askArgs = {
   preview: z.strictObject({ document: graphDocument }),
   run: z.strictObject({ document: graphDocument, seed: count.optional(), steps: count.min(1).optional() }),
   stop: nothing,
-  export: z.strictObject({ document: graphDocument, folder: path }),
+  export: z.strictObject({ document: graphDocument, folder: path, native: z.boolean().optional() }),
 } satisfies Record<RequestName, z.ZodType>;
 
 export const ask = z.strictObject({

@@ -71,7 +71,7 @@ export function createDocuments(folder: string, catalog: () => Promise<Catalog>,
 let written = 0;
 
 /** A temporary name that no other save has, flushed, then renamed over the old file. */
-export async function writeWhole(disk: Disk, path: string, text: string): Promise<void> {
+export async function writeWhole(disk: Disk, path: string, text: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${++written}.tmp`);
   try {
     const file = await disk.open(temporary, "w");

@@ -47,7 +47,7 @@ export function nameOf(title: string): string {
   return name === "" ? "experiment" : name;
 }
 
-export function readme({ title, settings, seeds }: Plan, used: readonly CatalogNode[]): string {
+export function readme({ title, settings, seeds }: Plan, used: readonly CatalogNode[], native: boolean): string {
   const flags = Object.entries(settings).map(([name, value]) => `- \`${flagText(name, value)}\``);
   const papers = unique(used.flatMap(({ reference: r }) => (r === undefined ? [] : [`- ${r.by}: *${r.title}*${link(r)}`])));
   const data = unique(used.flatMap(({ data: d }) => (d === undefined ? [] : [`- ${d.title}, ${d.licence}, ${d.url}`])));
@@ -68,12 +68,14 @@ export function readme({ title, settings, seeds }: Plan, used: readonly CatalogN
     "- `--steps N` at most so many updates in every training, for trying things out",
     "- `--out DIR` keeps checkpoints and results there; `--resume` goes on from them",
     "- `--json` prints one object a line",
+    "- `PATCHBAY_THREADS=1` before the command takes one thread; the numbers do not depend on it",
     ...flags,
     "",
     "| file | what it is |",
     "|---|---|",
     "| `experiment.ts` | the experiment, one call a node |",
     "| `nodes/` | the functions that it calls, and what they use |",
+    `| \`nodes/lib/engine/\` | what computes: a backend for tfjs; its kernels are WebAssembly${native ? " and native builds, with the same bits" : ""} |`,
     "| `graph.json` | the graph, to be opened in Patchbay |",
     ...(papers.length === 0 ? [] : ["", "## Papers", "", ...papers]),
     ...(data.length === 0 ? [] : ["", "## Data", "", ...data]),

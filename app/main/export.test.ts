@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunEvent } from "../../nodes/lib/events.ts";
 import type { Catalog } from "../common/catalog.ts";
+import type { GraphDocument } from "../common/document.ts";
+import { parse } from "../common/parse.ts";
 import { execute } from "./cli/execute.ts";
 import { exportFolder } from "./export.ts";
 import { nameOf } from "./export-texts.ts";
@@ -24,25 +26,44 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("the exported script gives the app's numbers, bit for bit, also for a container's seed", async () => {
+test("the exported script gives the app's numbers, bit for bit, also for a container's seed, in WASM and with native builds", async () => {
   const document = changed(graph("two-arms", catalog), { "train.budget": 12, "fixedTrain.budget": 6 });
   const app: RunEvent[] = [];
   await execute(withSeeds(planOf(document, catalog), [2]), catalog, (event) => app.push(event));
-  const proof = compareRuns(app, await runExport({ document, catalog, root, args: ["--seed", "2"] }));
-  // 12 and 6 updates with three metrics each, at least.
-  expect(proof).toMatchObject({ equal: true });
-  expect(proof.numbers).toBeGreaterThanOrEqual(54);
-}, 120_000);
+  const engines = [];
+  for (const native of [false, true]) {
+    const script = await runExport({ document, catalog, root, args: ["--seed", "2"], native });
+    const proof = compareRuns(app, script);
+    // 12 and 6 updates with three metrics each, at least.
+    expect(proof).toMatchObject({ equal: true });
+    expect(proof.numbers).toBeGreaterThanOrEqual(54);
+    engines.push((script[0] as { engine?: string }).engine);
+  }
+  expect(engines).toEqual([expect.stringMatching(/^WASM; \d+ threads?$/), (app[0] as { engine?: string }).engine]);
+}, 240_000);
+
+test("a template whose students learn from hints gives the app's numbers too", async () => {
+  const document = parse(await readFile(join(root, "templates/distillation/fitnets/graph.json"), "utf8"), catalog)
+    .document as GraphDocument;
+  const plan = planOf(document, catalog);
+  const app: RunEvent[] = [];
+  await execute(withSeeds(plan, [101]), catalog, (event) => app.push(event), 3);
+  const script = await runExport({ document, catalog, root, args: ["--seed", "101", "--steps", "3"] });
+  expect(compareRuns(app, script)).toMatchObject({ equal: true });
+}, 240_000);
 
 test("node files are copied unchanged, with all that they import, and nothing else", async () => {
   const { files } = await exported("one-training", "copies");
   const nodes = files.filter((file) => file.startsWith("nodes/"));
   for (const file of nodes)
-    expect(await readFile(join(folder, "copies", file), "utf8"), file).toBe(await readFile(join(root, file), "utf8"));
+    expect((await readFile(join(folder, "copies", file))).equals(await readFile(join(root, file))), file).toBe(true);
   expect(nodes).toContain("nodes/schedules/cyclical.ts");
   expect(nodes).not.toContain("nodes/evaluation/compare.ts");
   expect(files.filter((file) => !file.startsWith("nodes/"))).toEqual(["README.md", "experiment.ts", "graph.json", "package.json"]);
-  for (const file of nodes)
+  // What no import names: the program of the engine's threads, and its kernels.
+  expect(nodes).toEqual(expect.arrayContaining(["nodes/lib/engine/worker.ts", "nodes/lib/engine/built/engine.wasm"]));
+  expect(nodes.filter((file) => /\.test|test-helper|\.(c|h|node)$|builds\.json/.test(file))).toEqual([]);
+  for (const file of nodes.filter((file) => file.endsWith(".ts")))
     for (const [, path] of (await readFile(join(root, file), "utf8")).matchAll(/^import .*from "(\.[^"]+)"/gm))
       expect(nodes, `${file} imports ${path}`).toContain(join(file, "..", path as string).replaceAll("\\", "/"));
 }, 30_000);
@@ -51,13 +72,27 @@ test("package.json pins what the files import and the Node of every platform", a
   await exported("one-training", "manifest");
   const manifest = JSON.parse(await readFile(join(folder, "manifest", "package.json"), "utf8"));
   expect(manifest).toMatchObject({ name: "one-training", type: "module", license: "MIT-0", scripts: { start: "node experiment.ts" } });
-  expect(Object.keys(manifest.dependencies)).toEqual(["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm", "mnist"]);
+  expect(Object.keys(manifest.dependencies)).toEqual(["@tensorflow/tfjs", "mnist"]);
   expect(
     Object.values({ ...manifest.dependencies, ...manifest.optionalDependencies }).every((version) =>
       /^\d+\.\d+\.\d+$/.test(version as string),
     ),
   ).toBe(true);
   expect(Object.keys(manifest.optionalDependencies)).toHaveLength(5);
+});
+
+test("native builds come on request, those of all platforms, and go with the next export without them", async () => {
+  const to = "natives";
+  const builds = (await readdir(join(root, "nodes/lib/engine/built"))).sort();
+  const inFolder = async () => (await readdir(join(folder, to, "nodes/lib/engine/built"))).sort();
+  await exportFolder({ document: graph("one-training", catalog), folder: to, catalog, root, from: folder, native: true });
+  expect(await inFolder()).toEqual(builds);
+  for (const name of builds) {
+    const [ours, theirs] = [root, join(folder, to)].map((place) => readFile(join(place, "nodes/lib/engine/built", name)));
+    expect((await (theirs as Promise<Buffer>)).equals(await (ours as Promise<Buffer>)), name).toBe(true);
+  }
+  await exported("one-training", to);
+  expect(await inFolder()).toEqual(["engine.wasm"]);
 });
 
 test("a folder with other files is refused and left alone; an earlier export is replaced", async () => {

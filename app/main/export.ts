@@ -8,6 +8,7 @@ import type { Plan } from "../common/plan.ts";
 import { print } from "../common/print.ts";
 import type { ProblemData } from "../common/problems.ts";
 import { writeWhole } from "./documents.ts";
+import { engineFiles, staleEngineFolder } from "./engine-files.ts";
 import { callsIn } from "./executor/values.ts";
 import { manifest, readme } from "./export-texts.ts";
 import { diskProblem, HostProblem } from "./host-problem.ts";
@@ -15,7 +16,7 @@ import { importsOf } from "./sources.ts";
 
 /**
  * Writes an experiment as a folder that runs by itself: the script, the graph, what it needs from npm, and the
- * sources of exactly the nodes it calls, unchanged.
+ * sources of exactly the nodes it calls and of the engine that computes them, unchanged.
  */
 export interface Exported {
   readonly folder: string;
@@ -30,6 +31,8 @@ export async function exportFolder(c: {
   catalog: Catalog;
   root: string;
   from: string;
+  /** The engine's native builds too. */
+  native?: boolean;
 }): Promise<Exported> {
   const { plan, problems } = compile(c.document, c.catalog);
   if (plan === null) return { folder: "", files: [], problems };
@@ -37,9 +40,10 @@ export async function exportFolder(c: {
   await refuseForeign(folder);
   const files = await exportFiles(plan, c);
   try {
-    for (const [path, text] of files) {
+    await fs.rm(staleEngineFolder(folder), { recursive: true, force: true });
+    for (const [path, content] of files) {
       await fs.mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeWhole(fs, join(folder, path), text);
+      await writeWhole(fs, join(folder, path), content);
     }
   } catch (error) {
     throw diskProblem(error, folder);
@@ -47,19 +51,21 @@ export async function exportFolder(c: {
   return { folder, files: [...files.keys()].sort(), problems: [] };
 }
 
-/** Path in the folder -> text. */
+/** Path in the folder -> what is in it. */
 async function exportFiles(
   plan: Plan,
-  c: { document: GraphDocument; catalog: Catalog; root: string },
-): Promise<ReadonlyMap<string, string>> {
+  c: { document: GraphDocument; catalog: Catalog; root: string; native?: boolean },
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const used = [...new Set(callsIn(plan.calls).map(({ node }) => node))].flatMap((id) => c.catalog.nodes[id] ?? []);
   const { sources, packages } = await importsOf(c.root, [...used.map(({ file }) => file), "nodes/lib/script.ts"]);
-  return new Map([
+  const compiled = await engineFiles(c.root, c.native === true);
+  return new Map<string, string | Uint8Array>([
     ["experiment.ts", print(plan, c.catalog, { nodesPath: "./nodes" }).text],
     ["graph.json", serialize(c.document)],
     ["package.json", await manifest(c.root, plan.title, packages)],
-    ["README.md", readme(plan, used)],
+    ["README.md", readme(plan, used, c.native === true)],
     ...sources,
+    ...(await Promise.all(compiled.map(async (path) => [path, await fs.readFile(join(c.root, path))] as const))),
   ]);
 }
 

@@ -82,7 +82,8 @@ export function createHost({ shell, tell, projects = projectsFolder(), executor:
       return starting;
     },
     stop: async () => ({ stopped: await executor.stop() }),
-    export: async ({ document, folder }) => exportFolder({ document, folder, catalog: await catalogNow(), root, from: documents.folder }),
+    export: async ({ document, folder, native = false }) =>
+      exportFolder({ document, folder, native, catalog: await catalogNow(), root, from: documents.folder }),
   };
 
   return {

@@ -22,6 +22,11 @@ const late = await import("./late.ts");`;
   ]);
 });
 
+test("the program of a thread is imported too, a folder of data is not", () => {
+  const source = `const built = new URL("./built/", import.meta.url);\nnew Worker(new URL("./worker.ts", import.meta.url), { name });`;
+  expect(relativeImports(source)).toEqual([{ path: "./worker.ts", type: false }]);
+});
+
 test("a path that is imported for both counts as imported for values", () => {
   expect(relativeImports(`import type { A } from "./a.ts";\nimport { a } from "./a.ts";`)).toEqual([{ path: "./a.ts", type: false }]);
 });

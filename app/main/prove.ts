@@ -41,6 +41,7 @@ export async function runExport(c: {
   catalog: Catalog;
   root: string;
   args: readonly string[];
+  native?: boolean;
 }): Promise<RunEvent[]> {
   const folder = await mkdtemp(join(tmpdir(), "patchbay-proof-"));
   try {

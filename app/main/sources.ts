@@ -5,20 +5,21 @@ import { relativeImports } from "./imports.ts";
 
 /** Sources by path from the root, and the npm packages that they import or read files of. */
 export interface Sources {
-  readonly sources: ReadonlyMap<string, string>;
+  readonly sources: ReadonlyMap<string, Uint8Array>;
   readonly packages: readonly string[];
 }
 
 /** These files and all that they import from their neighbours, types too, so that what is exported also type-checks. */
 export async function importsOf(root: string, files: readonly string[]): Promise<Sources> {
-  const sources = new Map<string, string>();
+  const sources = new Map<string, Uint8Array>();
   const packages = new Set<string>();
   const open = files.map((file) => resolve(root, file));
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const name = slashed(relative(root, path));
     if (sources.has(name)) continue;
-    const text = await readFile(path, "utf8");
-    sources.set(name, text);
+    const bytes = await readFile(path);
+    sources.set(name, bytes);
+    const text = bytes.toString("utf8");
     for (const { path: to } of relativeImports(text)) open.push(resolve(dirname(path), to));
     for (const one of packagesIn(text)) packages.add(one);
   }

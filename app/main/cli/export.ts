@@ -12,18 +12,19 @@ import { type ExitCode, exit, readArgs, UsageError } from "./usage.ts";
 
 /** Writes the folder; with --prove also runs it, and the app beside it, and compares every number. */
 export async function exportCommand(args: readonly string[]): Promise<ExitCode> {
-  const flags = { to: "text", set: "list", seed: "text", steps: "text", prove: "switch", json: "switch" } as const;
+  const flags = { to: "text", set: "list", seed: "text", steps: "text", prove: "switch", native: "switch", json: "switch" } as const;
   const typed = readArgs("export", args, flags, { name: "GRAPH or TEMPLATE", count: 1 });
   const to = typed.text("to");
   if (to === undefined) throw new UsageError("export", "--to DIR is missing.");
   const asJson = typed.has("json");
+  const native = typed.has("native");
   const { catalog } = await sharedCatalog();
   const { document: read, problems: unread } = await load("export", typed.words[0] as string, catalog);
   const document = read === null ? null : withSettings(read, typed.list("set"), catalog, "export");
   const exported =
     document === null
       ? { folder: "", files: [], problems: unread }
-      : await exportFolder({ document, folder: fromShell(to), catalog, root, from: process.cwd() });
+      : await exportFolder({ document, folder: fromShell(to), catalog, root, from: process.cwd(), native });
   if (document === null || exported.problems.length > 0) {
     sayProblems(exported.problems, asJson);
     return exit.problems;
@@ -44,6 +45,7 @@ export async function exportCommand(args: readonly string[]): Promise<ExitCode> 
     document,
     catalog,
     root,
+    native,
     args: ["--seed", String(seed), ...(steps === undefined ? [] : ["--steps", String(steps)])],
   });
   const proof = compareRuns(app, script);

@@ -7,7 +7,7 @@ export type ExitCode = (typeof exit)[keyof typeof exit];
 export const usages = {
   run: "patchbay run GRAPH|TEMPLATE [--set node.setting=value]... [--seed N] [--steps N] [--out DIR] [--json]",
   check: "patchbay check FILE [--json]",
-  export: "patchbay export GRAPH|TEMPLATE --to DIR [--set node.setting=value]... [--prove [--seed N] [--steps N]] [--json]",
+  export: "patchbay export GRAPH|TEMPLATE --to DIR [--native] [--set node.setting=value]... [--prove [--seed N] [--steps N]] [--json]",
   verdict: "patchbay verdict TEMPLATE [--seeds 1,2,3] [--json]",
   templates: "patchbay templates [--json]",
   nodes: "patchbay nodes [--json]",
