@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { RunEvent } from "./events.ts";
-import { progressLine, resultText } from "./say.ts";
+import { noteLine, progressLine, resultText } from "./say.ts";
 
 /** How a script talks: events as they come, then how it ended. */
 export interface Mouth {
@@ -35,15 +35,24 @@ export function forPeople({ out, aside, live, now }: { out: Write; aside: Write;
   const everyMs = live ? 200 : 5000;
   let said = now();
   const losses = new Map<string, number>();
+  const notes = new Set<string>();
+  const line = (text: string) => aside(live ? `\r\x1b[K${text}\n` : `${text}\n`);
   return {
     tell: (event) => {
       if (event.event === "metric" && event.name === "loss") losses.set(`${event.path}/${event.node}`, event.value);
+      if (event.event === "start" && event.engine !== undefined) line(`Computed by ${event.engine}`);
+      if (event.event === "note" && !notes.has(noteLine(event))) {
+        // The seeds of a training all say the same.
+        notes.add(noteLine(event));
+        line(noteLine(event));
+      }
       if (event.event !== "progress") return;
       const done = event.done >= event.of;
       if (!done && now() - said < everyMs) return;
       said = now();
-      const line = progressLine(event, losses.get(`${event.path}/${event.node}`));
-      aside(live ? `\r\x1b[K${line}${done ? "\n" : ""}` : `${line}\n`);
+      const text = progressLine(event, losses.get(`${event.path}/${event.node}`));
+      if (live && !done) aside(`\r\x1b[K${text}`);
+      else line(text);
     },
     end: ({ status, problem }, results) => {
       if (problem) aside(`${problem.node ? `${problem.node}: ` : ""}${problem.message}\n${problem.fix} [${problem.code}]\n`);

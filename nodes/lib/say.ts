@@ -4,6 +4,7 @@ import type { RunEvent } from "./events.ts";
 import { outputsOf } from "./outputs.ts";
 
 type Progress = Extract<RunEvent, { event: "progress" }>;
+type Note = Extract<RunEvent, { event: "note" }>;
 
 /** A line for people: `train  seed=101  320 of 600 updates  210/s  1 s left  loss 0.23`. */
 export function progressLine({ node, path, done, of, unit, perSecond, secondsLeft }: Progress, loss: number | undefined): string {
@@ -11,6 +12,21 @@ export function progressLine({ node, path, done, of, unit, perSecond, secondsLef
   if (perSecond > 0 && done < of) parts.push(`${short(perSecond)}/s`, `${Math.ceil(secondsLeft)} s left`);
   if (loss !== undefined) parts.push(`loss ${short(loss)}`);
   return parts.filter((part) => part !== "").join("  ");
+}
+
+/** What a run that had to use tfjs's own kernels says of it, once: these are why it was slow. */
+export function slowNote(counts: Readonly<Record<string, number>>): Note[] {
+  const parts = Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([kernel, times], place) => `${kernel} ${place === 0 ? "ran " : ""}${times === 1 ? "once" : `${times} times`}`);
+  if (parts.length === 0) return [];
+  const list = parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  return [{ event: "note", node: "", path: "", text: `${list} in tfjs's own slow backend.` }];
+}
+
+/** A remark for people: `train: The step is not compiled ...`; of the whole run where it names no node. */
+export function noteLine({ node, text }: Note): string {
+  return node === "" ? text : `${node}: ${text}`;
 }
 
 /** Results for people, one block an output. */

@@ -21,8 +21,13 @@ interface Ended {
 }
 
 /** Runs the small experiment; `watch` sees the process and its output so far. */
-function play(flags: string, watch: (child: ChildProcess, out: string) => void = () => {}): Promise<Ended> {
-  const child = spawn(process.execPath, [script, ...flags.split(" ").filter((word) => word !== "")]);
+function play(
+  flags: string,
+  watch: (child: ChildProcess, out: string) => void = () => {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const words = flags.split(" ").filter((word) => word !== "");
+  const child = spawn(process.execPath, [script, ...words], { env: { ...process.env, ...env } });
   let out = "";
   let aside = "";
   child.stdout.on("data", (data) => {
@@ -72,7 +77,7 @@ test("the last line and the results file say the same", async () => {
   const out = join(folder, "results");
   const { events, code } = await play(`--json --updates 5 --out ${out}`);
   expect(code).toBe(0);
-  expect(events[0]).toEqual({ event: "start", run: "small-experiment-1", seeds: [1] });
+  expect(events[0]).toEqual({ event: "start", run: "small-experiment-1", seeds: [1], engine: expect.stringMatching(/thread/) });
   expect(JSON.parse(await readFile(join(out, "results.json"), "utf8"))).toEqual(end(events));
 });
 
@@ -123,6 +128,18 @@ test("a run is not resumed with other settings, nor where there is none", async 
   const none = await play(`--out ${join(folder, "none")} --resume`);
   expect(none.code).toBe(2);
   expect(none.aside).toMatch(/There is no run in/);
+});
+
+test("what computes is said and kept, and a run goes on under any build with its bits, under no other", async () => {
+  const out = join(folder, "engines");
+  const flags = `--updates 3 --out ${out}`;
+  const on = (engine: string, more = "") => play(`${flags} ${more}`, () => {}, { PATCHBAY_ENGINE: engine, PATCHBAY_THREADS: "1" });
+  expect((await on("wasm")).aside).toMatch(/^Computed by WASM; 1 thread$/m);
+  expect(JSON.parse(await readFile(join(out, "run.json"), "utf8"))).toMatchObject({ engine: "WASM; 1 thread", bits: "patchbay" });
+  expect((await on("native", "--resume")).code).toBe(0);
+  const other = await on("tfjs-cpu", "--resume");
+  expect(other.code).toBe(2);
+  expect(other.aside).toMatch(/was computed by patchbay, and tfjs \S+ cpu gives other bits \(PATCHBAY_ENGINE chooses\)/);
 });
 
 test("a run that begins anew where another one was is never resumed from the other's checkpoint", async () => {

@@ -2,7 +2,7 @@
 import type { Json } from "../ports.ts";
 import { nodeOf } from "./blame.ts";
 import { decode, encode } from "./checkpoint.ts";
-import { useEngine } from "./engine.ts";
+import { engineBits, engineDescription, slowKernels, useEngine } from "./engine.ts";
 import type { ProblemData, RunEvent } from "./events.ts";
 import { packageFile, read, remove, writeWhole } from "./files.ts";
 import { type Flags, readFlags, UsageError, usage } from "./flags.ts";
@@ -12,6 +12,7 @@ import { outputsOf } from "./outputs.ts";
 import { Problem } from "./problem.ts";
 import { keyScope } from "./random.ts";
 import { type Checkpoints, type RunScope, Stopped } from "./run.ts";
+import { slowNote } from "./say.ts";
 import { makeScope } from "./scope.ts";
 
 const exitCode = { done: 0, usage: 2, failed: 3, stopped: 4 };
@@ -57,15 +58,19 @@ export async function start<S extends Readonly<Record<string, Json>> = Record<ne
   process.on("uncaughtException", async (error) => {
     const stop = error instanceof Stopped;
     const problem = stop ? undefined : await problemOf(error, file);
+    for (const note of slowNote(slowKernels())) mouth.tell(note);
     mouth.end({ event: "end", run: runId, status: stop ? "stopped" : "failed", outputs: {}, ...(problem ? { problem } : {}) }, {});
     if (problem?.code === "script-failed" && !flags.json) aside(`${error.stack}\n`);
     process.exitCode = stop ? exitCode.stopped : exitCode.failed;
   });
 
-  if (flags.out !== undefined)
-    await openFolder(flags.out, flags.resume, { seed, seeds, settings: flags.settings, script: await digest(file) });
   await useEngine();
-  mouth.tell({ event: "start", run: runId, seeds: script.seeds === undefined ? [seed] : seeds });
+  const engine = engineDescription();
+  if (flags.out !== undefined) {
+    const command = { seed, seeds, settings: flags.settings, script: await digest(file), bits: engineBits() };
+    await openFolder(flags.out, flags.resume, command, engine);
+  }
+  mouth.tell({ event: "start", run: runId, seeds: script.seeds === undefined ? [seed] : seeds, engine });
 
   const run = makeScope({
     emit: mouth.tell,
@@ -81,6 +86,7 @@ export async function start<S extends Readonly<Record<string, Json>> = Record<ne
     run,
     finish: async (results) => {
       const end: RunEvent = { event: "end", run: runId, status: "done", outputs: outputsOf(results) };
+      for (const note of slowNote(slowKernels())) mouth.tell(note);
       if (flags.out !== undefined) await writeWhole(`${flags.out}/results.json`, `${JSON.stringify(end, null, 2)}\n`);
       mouth.end(end, results);
     },
@@ -101,12 +107,12 @@ function understand(file: string, settings: Readonly<Record<string, Json>>): Fla
 }
 
 /** A run is resumed only by the command that began it. */
-async function openFolder(folder: string, resume: boolean, command: Readonly<Record<string, Json>>): Promise<void> {
+async function openFolder(folder: string, resume: boolean, command: Readonly<Record<string, Json>>, engine: string): Promise<void> {
   const path = `${folder}/run.json`;
   if (!resume) {
     // What an earlier run left there must not be taken for this one's; where no run was, nothing is ours.
     if ((await read(path).catch(() => null)) !== null) await remove(`${folder}/checkpoints`, `${folder}/results.json`);
-    return writeWhole(path, `${JSON.stringify(command, null, 2)}\n`);
+    return writeWhole(path, `${JSON.stringify({ ...command, engine }, null, 2)}\n`);
   }
   const bytes = await read(path);
   const began = bytes === null ? {} : recordIn(bytes);
@@ -122,7 +128,9 @@ async function openFolder(folder: string, resume: boolean, command: Readonly<Rec
         ? `There is no run in ${folder}`
         : name === "script"
           ? `The run in ${folder} was made by another text of this script`
-          : `The run in ${folder} began with ${name} ${before}, not ${JSON.stringify(value)}`;
+          : name === "bits"
+            ? `The run in ${folder} was computed by ${began[name]}, and ${value} gives other bits (PATCHBAY_ENGINE chooses)`
+            : `The run in ${folder} began with ${name} ${before}, not ${JSON.stringify(value)}`;
     process.stderr.write(`${what}. Resume with the command that began the run, or leave out --resume to start anew.\n`);
     process.exit(exitCode.usage);
   }
@@ -147,7 +155,7 @@ function checkpointsIn(folder: string, { resume, saveEvery }: Flags) {
         const bytes = resume ? await read(file) : null;
         return bytes && decode(bytes, file);
       },
-      save: (saved) => writeWhole(file, encode(saved)),
+      save: async (saved) => writeWhole(file, await encode(saved)),
     };
   };
 }

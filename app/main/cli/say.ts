@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { noteLine } from "../../../nodes/lib/say.ts";
 import type { Json } from "../../common/document.ts";
 import type { ProblemData } from "../../common/problems.ts";
 
@@ -26,7 +27,18 @@ export function sayProblems(problems: readonly ProblemData[], asJson: boolean): 
 export function peopleSee(): (event: RunEvent) => void {
   const wide = process.stderr.isTTY === true;
   const last = new Map<string, Map<string, number>>();
+  const notes = new Set<string>();
+  const line = (text: string) => {
+    if (wide) process.stderr.write("\r\x1b[K");
+    note(text);
+  };
   return (event) => {
+    if (event.event === "start" && event.engine !== undefined) line(`Computed by ${event.engine}`);
+    if (event.event === "note" && !notes.has(noteLine(event))) {
+      // The seeds of a training all say the same.
+      notes.add(noteLine(event));
+      line(noteLine(event));
+    }
     if (event.event === "metric") {
       const key = `${event.path} ${event.node}`;
       last.set(key, (last.get(key) ?? new Map<string, number>()).set(event.name, event.value));
@@ -34,9 +46,8 @@ export function peopleSee(): (event: RunEvent) => void {
     if (event.event === "progress" && wide)
       process.stderr.write(`\r\x1b[K${place(event)}  ${event.done} of ${event.of} ${event.unit}, ${Math.ceil(event.secondsLeft)} s left`);
     if (event.event === "call" && event.state !== "running") {
-      if (wide) process.stderr.write("\r\x1b[K");
       const metrics = [...(last.get(`${event.path} ${event.node}`) ?? [])].map(([name, value]) => `${name} ${brief(value)}`);
-      note(
+      line(
         `${place(event)}  ${event.state}${event.ms === undefined ? "" : ` in ${(event.ms / 1000).toFixed(1)} s`}${metrics.length === 0 ? "" : `  ${metrics.join(", ")}`}`,
       );
     }

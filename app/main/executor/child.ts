@@ -1,7 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
-import { useEngine as startEngine } from "../../../nodes/lib/engine.ts";
+import { engineBits, engineDescription, slowKernels, useEngine as startEngine } from "../../../nodes/lib/engine.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { packageFile } from "../../../nodes/lib/files.ts";
+import { slowNote } from "../../../nodes/lib/say.ts";
 import { calibration } from "./calibration.ts";
 import type { Ground } from "./identity.ts";
 import { createInterpreter } from "./interpret.ts";
@@ -41,8 +41,8 @@ const idle = () => {
 };
 
 await startEngine();
-const under = `tfjs ${tf.version_core} ${tf.getBackend()} node ${process.versions.node.split(".")[0]}`;
-report({ say: "ready", engine: tf.getBackend() });
+const under = `${engineBits()} node ${process.versions.node.split(".")[0]}`;
+report({ say: "ready", engine: engineDescription() });
 // An interrupt from the terminal reaches this process too; what it means is the host's business.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(0));
@@ -73,7 +73,9 @@ function next(job: () => Promise<void>): void {
 }
 
 async function run({ run: id, plan, nodes, maxUpdates, outputs }: Extract<Order, { do: "run" }>): Promise<void> {
-  emit({ event: "start", run: id, seeds: plan.seeds?.values ?? [plan.seed] });
+  emit({ event: "start", run: id, seeds: plan.seeds?.values ?? [plan.seed], engine: engineDescription() });
+  // What previews needed is not this run's.
+  slowKernels();
   const most = maxUpdates ?? Number.POSITIVE_INFINITY;
   const interpreter = createInterpreter({
     ground: ground(nodes, most),
@@ -81,7 +83,9 @@ async function run({ run: id, plan, nodes, maxUpdates, outputs }: Extract<Order,
     load: loadNode,
     session: { emit, idle, stopped: () => stopping, maxUpdates: most, packageFile },
   });
-  emit(await endOf(id, () => interpreter.run(plan), outputs));
+  const end = await endOf(id, () => interpreter.run(plan), outputs);
+  for (const note of slowNote(slowKernels())) emit(note);
+  emit(end);
 }
 
 async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise<void> {

@@ -18,7 +18,7 @@ export interface Names {
 
 export interface Ground {
   readonly nodes: NodeInfos;
-  /** Versions and engine under the nodes. */
+  /** What of the engine and of Node changes bits: not the build of the kernels nor the number of threads. */
   readonly under: string;
   /** `--steps`: it reaches a node through its `run`, which otherwise does not enter. */
   readonly maxUpdates: number;
