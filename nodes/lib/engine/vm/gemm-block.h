@@ -27,8 +27,9 @@ INLINE int packs_a(const Product *p) {
   return p->am % 1024 == 0 && p->n > 2 * NR;
 }
 
-// A panel of B is read where it lies if its columns are neighbours and fill their vectors.
-INLINE int packs_b(const Product *p, i64 n) { return p->bn != 1 || n % VL != 0; }
+// A panel of B is read where it lies if its columns are neighbours, fill their vectors, and its lines do not all fall on the same
+// lines of the cache.
+INLINE int packs_b(const Product *p, i64 n) { return p->bn != 1 || n % VL != 0 || (p->bk % 1024 == 0 && p->m >= 4 * MR); }
 
 static void multiply_rows(const Product *p, const Tile *start, const float *packed, Range m, i64 length) {
   Tile t = *start;
