@@ -35,6 +35,7 @@ typedef struct {
   const float *mask;  // as C, if MASK
 } Tile;
 
+// The relu of TILE, so that a step may do it here or there.
 enum { ADD = 1, BIAS = 2, RELU = 4 };
 
 // A pointer that the compiler may not compute from another.
@@ -111,7 +112,7 @@ INLINE void run_tile(const int rows, const int vectors, const int adjacent, cons
   }
   if (t->flags & RELU) {
     FULL_UNROLL for (int j = 0; j < vectors; j++) {
-      FULL_UNROLL for (int i = 0; i < rows; i++) acc[i][j] = vmax_(acc[i][j], vsplat(0));
+      FULL_UNROLL for (int i = 0; i < rows; i++) acc[i][j] = vmax_number(acc[i][j], vsplat(0));
     }
   }
   FULL_UNROLL for (int i = 0; i < rows; i++) {

@@ -26,7 +26,7 @@ static void finish_narrow(float *sums, const float *bias, i32 flags, i64 columns
     for (i64 i = 0; i < NR; i += VL) {
       vf x = vload(sums + j * NR + i);
       if (flags & BIAS) x += vsplat(bias[j]);
-      if (flags & RELU) x = vmax_(x, vsplat(0));
+      if (flags & RELU) x = vmax_number(x, vsplat(0));
       vstore(sums + j * NR + i, x);
     }
   }
