@@ -3,7 +3,16 @@
 #pragma once
 #include "vec.h"
 
-typedef enum { OPERAND_IN, OPERAND_OUT, OPERAND_COLUMN, OPERAND_ROW_IN, OPERAND_ROW_OUT, OPERAND_SCALAR, OPERAND_CONSTANT, OPERAND_STRIDED } OperandKind;
+typedef enum {
+  OPERAND_IN,        // full: an element for each of the domain, read where it lies
+  OPERAND_OUT,       // full
+  OPERAND_COLUMN,    // N values, the same in every row
+  OPERAND_ROW_IN,    // R values, one for each row
+  OPERAND_ROW_OUT,
+  OPERAND_SCALAR,    // one value in memory
+  OPERAND_CONSTANT,  // one value, whose bits stand in the place of the address
+  OPERAND_STRIDED,   // any view; extra: rank, dims, strides
+} OperandKind;
 #define OPERAND_WORDS 4  // kind, address, register, count of extra words
 #define MAX_STRIDED_RANK 8
 

@@ -12,7 +12,7 @@
 #include "tile-int.h"
 #include "tile-operands.h"
 
-#define MAX_SLOTS 256
+#define MAX_SLOTS 1024  // more than the compiler makes of the 72 nodes that it fuses at most
 #define OPERATION_WORDS 5
 #define FIRST_ROWS 120
 #define EXPAND 130
@@ -42,10 +42,10 @@ static void reduce_block(i32 operation, void *d, const void *a, i64 rows, i64 n)
 #undef ROWS
 
 typedef struct {
-  i64 rows, width;        // R, N
-  i64 block;              // elements of a block, where it is not whole rows
-  i64 block_rows;         // rows of a block; 0 where it is not whole rows
-  i64 within_row;         // blocks end where a row ends
+  i64 rows, width;  // R, N
+  i64 block;        // elements of a block, where it is not whole rows
+  i64 block_rows;   // rows of a block; 0 where it is not whole rows
+  i64 within_row;   // blocks end where a row ends
   i32 operands;
   float *slots[MAX_SLOTS];
 } TileRun;
@@ -70,8 +70,11 @@ static const i32 *tile_begin(const Job *job, TileRun *t) {
   i64 length = t->block;
   if (w[10] && t->width > length) length = t->width;
   length = (length + 15) & ~15;
+  if (t->operands + w[7] > MAX_SLOTS) __builtin_trap();
   for (i32 i = 0; i < w[7]; i++) t->slots[t->operands + i] = (float *)job->scratch + i * length;
 
+  // Small tensors need less than a whole register of a number.
+  i64 most = t->rows * (t->width > 1 ? t->width : 1), filled = most < length ? most : length;
   const i32 *end = operand;
   operand = first;
   for (i32 i = 0; i < t->operands; i++, operand += OPERAND_WORDS + operand[3]) {
@@ -79,14 +82,14 @@ static const i32 *tile_begin(const Job *job, TileRun *t) {
     const float *memory = (const float *)(job->base + (u32)operand[1]);
     switch (operand[0]) {
       case OPERAND_SCALAR:
-        fill_floats(own, *(const i32 *)memory, length);
+        fill_floats(own, *(const i32 *)memory, filled);
         break;
       case OPERAND_CONSTANT:
-        fill_floats(own, operand[1], length);
+        fill_floats(own, operand[1], filled);
         break;
       case OPERAND_COLUMN:
         if (t->block_rows < 2) continue;
-        for (i64 r = 0; r < t->block_rows; r++) copy_floats(own + r * t->width, memory, t->width);
+        for (i64 r = 0; r < t->block_rows && r < t->rows; r++) copy_floats(own + r * t->width, memory, t->width);
         break;
       case OPERAND_STRIDED:
         break;
