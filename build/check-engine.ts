@@ -12,14 +12,13 @@ import { readManifest } from "./engine-manifest.ts";
  */
 export type Finding = { readonly same: readonly string[]; readonly different: readonly string[]; readonly missing: readonly string[] };
 
-export function compareBuilds(wanted: readonly string[], built = builtFolder): Finding {
+export async function compareBuilds(wanted: readonly string[], built = builtFolder): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-check-engine-"));
   try {
     const same: string[] = [];
     const different: string[] = [];
     const missing: string[] = [];
-    for (const target of wanted) {
-      const file = buildEngine(target, folder);
+    for (const file of await Promise.all(wanted.map((target) => buildEngine(target, folder)))) {
       if (!existsSync(join(built, file))) missing.push(file);
       else (readFileSync(join(folder, file)).equals(readFileSync(join(built, file))) ? same : different).push(file);
     }
@@ -44,7 +43,7 @@ if (import.meta.main) {
     process.exit(2);
   }
   const asked = process.argv.slice(2);
-  const { same, different, missing } = compareBuilds(asked.length > 0 ? asked : targets);
+  const { same, different, missing } = await compareBuilds(asked.length > 0 ? asked : targets);
   if (same.length > 0) console.log(`As these sources make them: ${same.join(", ")}.`);
   if (different.length > 0) console.error(`Not what these sources make: ${different.join(", ")}. Run: node build/engine.ts`);
   if (missing.length > 0) console.error(`Not there: ${missing.join(", ")}. Run: node build/engine.ts`);

@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { root } from "./files.ts";
 
 /** The compiler that the machine is built with: clang, lld and llvm of Debian 13, called by their versioned names. */
@@ -23,13 +25,26 @@ export const common = [
   "-Wno-unused-function",
 ];
 
-export function run(command: string, args: readonly string[]): void {
-  execFileSync(command, args, { cwd: source, stdio: ["ignore", "inherit", "inherit"] });
+const waiting: (() => void)[] = [];
+let free = availableParallelism();
+
+/** As many at once as there are cores. */
+export async function run(command: string, args: readonly string[]): Promise<void> {
+  if (free > 0) free--;
+  else await new Promise<void>((turn) => waiting.push(turn));
+  try {
+    const { stderr } = await promisify(execFile)(command, args, { cwd: source });
+    if (stderr !== "") console.error(stderr);
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) free++;
+    else next();
+  }
 }
 
 /** Runs clang; the file after `-o` is data, nothing that a shell should start. */
-export function clang(args: readonly string[]): void {
-  run("clang-19", args);
+export async function clang(args: readonly string[]): Promise<void> {
+  await run("clang-19", args);
   const out = args[args.indexOf("-o") + 1];
   if (out !== undefined) chmodSync(out, 0o644);
 }

@@ -10,7 +10,7 @@ export interface Platform {
   /** One build of the machine for each instruction set; addon.c chooses when it is loaded. */
   readonly builds: readonly { readonly name: string; readonly flags: readonly string[] }[];
   readonly flags: readonly string[];
-  readonly link: (objects: readonly string[], out: string, folder: string) => void;
+  readonly link: (objects: readonly string[], out: string, folder: string) => Promise<void>;
 }
 
 const avx2 = { name: "avx2", flags: ["-march=x86-64-v3"] };
@@ -39,19 +39,19 @@ export const platforms: readonly Platform[] = [
   { name: "win32-arm64", target: "aarch64-pc-windows-msvc", builds: arm64, flags: ["-mno-stack-arg-probe"], link: linkPe("arm64") },
 ];
 
-export function buildNative(platform: Platform, out: string): string {
+export async function buildNative(platform: Platform, out: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-engine-"));
   try {
-    const compile = (file: string, object: string, flags: readonly string[]) => {
-      clang([`--target=${platform.target}`, ...common, ...platform.flags, ...flags, "-c", "-o", join(folder, object), file]);
+    const compile = async (file: string, object: string, flags: readonly string[]) => {
+      await clang([`--target=${platform.target}`, ...common, ...platform.flags, ...flags, "-c", "-o", join(folder, object), file]);
       return join(folder, object);
     };
-    const objects = [
+    const objects = await Promise.all([
       ...platform.builds.map(({ name, flags }) => compile("engine.c", `${name}.o`, [`-DBUILD=build_${name}`, ...flags])),
       compile("addon.c", "addon.o", []),
-    ];
+    ]);
     const file = `${platform.name}.node`;
-    platform.link(objects, join(out, file), folder);
+    await platform.link(objects, join(out, file), folder);
     chmodSync(join(out, file), 0o644);
     return file;
   } finally {
@@ -62,20 +62,20 @@ export function buildNative(platform: Platform, out: string): string {
 const entry = "napi_register_module_v1";
 
 /** Node's functions are weak in addon.c, so that every other name that nobody defines is an error here. */
-function linkElf(objects: readonly string[], out: string): void {
-  run("ld.lld-19", ["-shared", "-z", "defs", "-z", "noexecstack", "--gc-sections", "--build-id=none", "-s", "-o", out, ...objects]);
-  run("llvm-objcopy-19", ["--remove-section=.comment", out]);
+async function linkElf(objects: readonly string[], out: string): Promise<void> {
+  await run("ld.lld-19", ["-shared", "-z", "defs", "-z", "noexecstack", "--gc-sections", "--build-id=none", "-s", "-o", out, ...objects]);
+  await run("llvm-objcopy-19", ["--remove-section=.comment", out]);
 }
 
 /** Apple's loader wants every library to name the system's, and arm64 wants a signature, if only one that names nobody. */
 function linkMachO(architecture: string): Platform["link"] {
-  return (objects, out, folder) => {
+  return async (objects, out, folder) => {
     const stub = join(folder, "libSystem.tbd");
     writeFileSync(stub, systemStub);
     const node = nodeFunctions().flatMap((name) => ["-U", `_${name}`]);
     const system = ["-arch", architecture, "-platform_version", "macos", "12.0", "12.0", "-install_name", "engine.node"];
     const kind = ["-dylib", "-adhoc_codesign", "-exported_symbol", `_${entry}`, "-dead_strip", "-x", "-S"];
-    run("ld64.lld-19", [...system, ...kind, ...node, "-needed_library", stub, "-o", out, ...objects]);
+    await run("ld64.lld-19", [...system, ...kind, ...node, "-needed_library", stub, "-o", out, ...objects]);
   };
 }
 const systemStub = `--- !tapi-tbd
@@ -89,12 +89,12 @@ exports:
 `;
 
 function linkPe(machine: string): Platform["link"] {
-  return (objects, out, folder) => {
+  return async (objects, out, folder) => {
     const [definition, library] = [join(folder, "node.def"), join(folder, "node.lib")];
     writeFileSync(definition, `LIBRARY node.exe\nEXPORTS\n${nodeFunctions().join("\n")}\n`);
-    run("llvm-dlltool-19", ["-m", machine, "-d", definition, "-l", library]);
+    await run("llvm-dlltool-19", ["-m", machine, "-d", definition, "-l", library]);
     const kind = ["/dll", "/noentry", "/nodefaultlib", "/Brepro", "/opt:ref", `/export:${entry}`, `/out:${out}`];
-    run("lld-link-19", [...kind, `/implib:${join(folder, "engine.lib")}`, ...objects, library]);
+    await run("lld-link-19", [...kind, `/implib:${join(folder, "engine.lib")}`, ...objects, library]);
   };
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { builtFolder, clang, common } from "./engine-clang.ts";
 import { describeBuilds } from "./engine-manifest.ts";
-import { buildNative, type Platform, platforms } from "./engine-native.ts";
+import { buildNative, platforms } from "./engine-native.ts";
 
 /**
  * Compiles the machine (nodes/lib/engine/vm/engine.c) to WASM and for every platform, from the one source. What it writes depends
@@ -12,12 +12,13 @@ import { buildNative, type Platform, platforms } from "./engine-native.ts";
  */
 export const targets: readonly string[] = ["wasm", ...platforms.map(({ name }) => name)];
 
-export function buildEngine(target: string, out: string): string {
+/** Returns the name of the file that it wrote to the folder `out`. */
+export async function buildEngine(target: string, out: string): Promise<string> {
   const platform = platforms.find(({ name }) => name === target);
-  return platform === undefined ? buildWasm(out) : buildNative(platform as Platform, out);
+  return platform === undefined ? buildWasm(out) : buildNative(platform, out);
 }
 
-function buildWasm(out: string): string {
+async function buildWasm(out: string): Promise<string> {
   const link = [
     "--no-entry",
     "--import-memory",
@@ -32,7 +33,7 @@ function buildWasm(out: string): string {
   ];
   const features = ["--target=wasm32", "-msimd128", "-mrelaxed-simd", "-matomics", "-mbulk-memory"];
   const file = "engine.wasm";
-  clang([...features, ...common, `-Wl,${link.join(",")}`, "-o", join(out, file), "engine.c"]);
+  await clang([...features, ...common, `-Wl,${link.join(",")}`, "-o", join(out, file), "engine.c"]);
   return file;
 }
 
@@ -45,6 +46,7 @@ if (import.meta.main) {
     process.exit(1);
   }
   mkdirSync(out, { recursive: true });
-  for (const target of positionals.length > 0 ? positionals : targets) console.log(buildEngine(target, out));
+  const chosen = positionals.length > 0 ? positionals : targets;
+  await Promise.all(chosen.map(async (target) => console.log(await buildEngine(target, out))));
   describeBuilds(out);
 }

@@ -6,6 +6,8 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
+export type { Worker };
+
 /** The engine's one door to the machine it runs on. */
 
 const built = new URL("./built/", import.meta.url);

@@ -76,8 +76,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     setThreads,
     execute(program) {
       if (options.always) {
-        team.limit(Math.min(threads, team.present));
-        team.run(program, true);
+        const all = Math.min(threads, team.present);
+        team.limit(all);
+        team.run(program, all > 1);
         return;
       }
       const start = performance.now();

@@ -26,9 +26,9 @@ interface Kind {
 
 /** Threads must save this part of the time to be worth their cores. */
 const worth = 0.05;
-/** The other way is given up at once if a run takes this many times as long. */
+/** A trial is given up early if it takes this many times as long. */
 const hopeless = 2.5;
-const trialRuns = 6;
+const trialRuns = 10;
 const trialMilliseconds = 6;
 const shortestGap = 20;
 const longestGap = 2_000;
@@ -72,7 +72,8 @@ export function makePace(): Pace {
       if (trial !== null) {
         if (trial.runs++ >= 0) trial.sum += milliseconds;
         const over = trial.runs >= trialRuns || (trial.runs >= 2 && trial.sum >= trialMilliseconds);
-        if (over || (trial.runs > 0 && milliseconds > hopeless * state.mean)) endTrial(state, trial, now);
+        const lost = trial.sum > hopeless * state.mean * Math.max(4, trial.runs);
+        if (over || lost) endTrial(state, trial, now);
         return;
       }
       state.runs++;

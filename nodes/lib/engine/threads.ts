@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-import type { Worker } from "node:worker_threads";
 import type { Binding, Kernels } from "./binding.ts";
 import { control, type Layout, outcome, ticketOf } from "./control.ts";
-import { startWorker } from "./host.ts";
+import { startWorker, type Worker } from "./host.ts";
 import type { WorkerTask } from "./worker.ts";
 
 /** How long an idle worker goes on looking for work, and the main thread for the end of a worker's chunk, in microseconds. */
