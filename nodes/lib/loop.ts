@@ -6,6 +6,7 @@ import { keepWeights, type Ledger, record, writeLedger } from "./ledger.ts";
 import { numbersOf } from "./numbers.ts";
 import { pacer } from "./pace.ts";
 import { Problem } from "./problem.ts";
+import { metricsOf } from "./read.ts";
 import { type Run, Stopped } from "./run.ts";
 import type { Drawn, TrainStep, Unit } from "./train-step.ts";
 import { cloneTree, disposeTree, leaves } from "./tree.ts";
@@ -102,14 +103,15 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
 
       const { values, schedules, scalars } = numbers.at(standing.schedules, clock);
       const before = state;
-      const metrics: Record<string, number> = {};
+      let read: ReturnType<typeof metricsOf> = {};
       tf.tidy(() => {
         const made = (isLast(course, standing, now) ? compute.audited : compute)(before, now.inputs, scalars);
         state = keepTree(made.state);
-        for (const name in made.metrics) metrics[name] = (made.metrics[name] as tf.Scalar).dataSync()[0] as number;
+        read = metricsOf(made.metrics);
       });
       dropUnless(state, before, now.inputs);
       drawn = undefined;
+      const metrics = read instanceof Promise ? await read : read;
       if (!Number.isFinite(metrics.loss)) throw notFinite(ledger.updates + 1, metrics.loss, standing.metrics, values);
 
       standing = {

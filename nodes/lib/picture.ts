@@ -2,20 +2,22 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../ports.ts";
 import { columnOf } from "./examples.ts";
+import { valuesOf } from "./read.ts";
 import type { Images } from "./view.ts";
 
 /**
  * Rows of `input` as grey pictures; the darkest value of these rows becomes 0 and the brightest 255.
  * Undefined where the examples are no pictures.
  */
-export function picturesOf(
+export async function picturesOf(
   examples: Examples,
   rows: readonly number[],
   caption: (row: number, place: number) => { label?: string; wrong?: boolean } = () => ({}),
-): Images | undefined {
+): Promise<Images | undefined> {
   if (!examples.picture || rows.length === 0) return undefined;
   const [height, width] = examples.picture;
-  const values = Float32Array.from(tf.tidy(() => tf.gather(columnOf(examples, "input"), tf.tensor1d([...rows], "int32")).dataSync()));
+  const { pixels } = await valuesOf(() => ({ pixels: tf.gather(columnOf(examples, "input"), tf.tensor1d([...rows], "int32")) }));
+  const values = Float32Array.from(pixels);
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   const grey = Uint8Array.from(values, (value) => (high > low ? Math.round((255 * (value - low)) / (high - low)) : 0));

@@ -90,7 +90,7 @@ export function inMemory(): { checkpoints: Checkpoints } {
       everyMs: 0,
       load: async () => kept && decode(kept),
       save: async (saved) => {
-        kept = encode(saved);
+        kept = await encode(saved);
       },
     },
   };

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Examples, Model, Tensors } from "../ports.ts";
 import { columnOf } from "./examples.ts";
 import { oneHotLabels } from "./labels.ts";
+import { valuesOf } from "./read.ts";
 
 const chunk = 128;
 
@@ -22,13 +23,17 @@ export async function validate(
   let loss = 0;
   for (let from = 0; from < examples.count; from += chunk) {
     const count = Math.min(chunk, examples.count - from);
-    tf.tidy(() => {
+    const found = await valuesOf(() => {
       const { output } = model.apply(weights, rows(input, from, count), { mode: "evaluate", stats });
       const labels = rows(label, from, count).toInt() as tf.Tensor1D;
       const hot = oneHotLabels(labels, output.shape.at(-1) as number);
-      right += tf.sum(tf.equal(tf.argMax(output, -1), labels).toInt()).dataSync()[0] as number;
-      loss -= tf.sum(tf.mul(hot, tf.logSoftmax(output))).dataSync()[0] as number;
+      return {
+        right: tf.sum(tf.equal(tf.argMax(output, -1), labels).toInt()),
+        loss: tf.sum(tf.mul(hot, tf.logSoftmax(output))),
+      };
     });
+    right += found.right[0] as number;
+    loss -= found.loss[0] as number;
     await breathe();
   }
   return { accuracy: right / examples.count, loss: loss / examples.count };

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { metricsOf } from "../../../nodes/lib/read.ts";
 
 const warmUp = 40;
 const rounds = 160;
@@ -16,7 +17,8 @@ export async function calibration(): Promise<number> {
   for (let round = 0; round < rounds; round++) {
     const began = performance.now();
     const step = tf.tidy(() => tf.valueAndGrads(loss as (...args: tf.Tensor[]) => tf.Scalar)(kernels).value);
-    step.dataSync();
+    const read = metricsOf({ step });
+    if (read instanceof Promise) await read;
     step.dispose();
     if (round >= warmUp) times.push(performance.now() - began);
     if (round % 5 === 4) await new Promise((resolve) => setImmediate(resolve));

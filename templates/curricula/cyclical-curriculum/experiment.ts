@@ -49,7 +49,7 @@ const arms = await compare({
       keepAt: 0,
       run: run("scoreTrain"),
     });
-    const easiness = scoreExamples({ model: scoreTrainModel, examples: trainingA, measure: "trueProbability", floor: 0.05 });
+    const easiness = await scoreExamples({ model: scoreTrainModel, examples: trainingA, measure: "trueProbability", floor: 0.05 });
     const sizes = pacing({ shape: "cyclical", low: 0.25, high: 1, factor: 0.5, epochs: 12 });
     const subset = weightedSubset({ scores: easiness, fraction: sizes, order: "easy", by: "sampling", floor: 0.05, key: key("draw") });
     const rounds = curriculumBatches({ examples: trainingA, curriculum: subset, size: 32, key: key("order") });
