@@ -5,11 +5,12 @@ import { fallbacks } from "./engine/fallback.ts";
 import { repairGradients } from "./engine/gradients.ts";
 import { cores, hasNativeBuilds } from "./engine/host.ts";
 import { startBackend } from "./engine/start.ts";
+import { gpuInUse, startWebGpu } from "./engine/webgpu.ts";
 import { withoutNewHandlers } from "./files.ts";
 import { Problem } from "./problem.ts";
 
-/** What computes: our kernels in WASM or in a native build (the same bits), or tfjs's own backends. */
-export const engineNames = ["wasm", "native", "tfjs-cpu"] as const;
+/** What computes: our kernels in WASM or in a native build (the same bits), or tfjs's own for the cpu and for graphics processors. */
+export const engineNames = ["wasm", "native", "tfjs-cpu", "webgpu"] as const;
 export type EngineName = (typeof engineNames)[number];
 
 let ready: Promise<EngineName> | undefined;
@@ -35,7 +36,8 @@ async function start(): Promise<EngineName> {
     if (name === "tfjs-cpu") {
       await tf.setBackend("cpu");
       await tf.ready();
-    } else await startBackend({ engine: name, threads });
+    } else if (name === "webgpu") await startWebGpu();
+    else await startBackend({ engine: name, threads });
   });
   return name;
 }
@@ -53,6 +55,7 @@ function unknown(variable: string, value: string | undefined, choice: string): P
 /** What the bits of results depend on: our kernels give the same in WASM and in every native build, whatever the number of threads. */
 export function engineBits(): string {
   const { machine } = engineInUse;
+  if (tf.getBackend() === "webgpu") return `tfjs ${tf.version_core} webgpu ${gpuInUse.name}`;
   if (!machine || tf.getBackend() !== "patchbay") return `tfjs ${tf.version_core} ${tf.getBackend()}`;
   return machine.fused ? "patchbay" : "patchbay without fused multiply-add";
 }
@@ -60,6 +63,8 @@ export function engineBits(): string {
 /** What the run's record says of compute: the build, its threads, and whether another machine would get other bits. */
 export function engineDescription(): string {
   const { machine } = engineInUse;
+  if (tf.getBackend() === "webgpu")
+    return `WebGPU on ${gpuInUse.name} (tfjs ${tf.version_core}); the last digits differ from other engines'`;
   if (!machine || tf.getBackend() !== "patchbay") return `tfjs ${tf.version_core}, ${tf.getBackend()}`;
   const bits = machine.fused ? "" : "; this machine lacks fused multiply-add, so the last bits differ from other machines'";
   return `${machine.description}${bits}`;
