@@ -3,11 +3,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { Arena } from "./arena.ts";
 import type { DataId, PatchbayBackend } from "./backend.ts";
 import { writeConstant } from "./compile/assemble.ts";
-import { compile, type Program } from "./compile/compile.ts";
+import { programOf } from "./compile/cache.ts";
+import type { Program } from "./compile/compile.ts";
 import type { Root } from "./compile/graph.ts";
 import type { DType } from "./lowering.ts";
 import type { Machine } from "./machine.ts";
-import { difference, type Recorded, type Recording, record } from "./record.ts";
+import { type Recorded, type Recording, record } from "./record.ts";
+import { difference } from "./recording-text.ts";
 import { Refusal } from "./refusal.ts";
 import { sameBits } from "./same-bits.ts";
 import { type Leaf, leavesOf, type Nested, rebuild } from "./structure.ts";
@@ -76,7 +78,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
       (made) => leavesOf(made).map(({ tensor }) => tensor),
     );
     try {
-      const program = compile(recording, engine);
+      const program = programOf(recording, engine);
       const captured = program.graph.captured.map(({ id }) => ((recording.values[id] as Recorded).tensor as tf.TensorInfo).dataId);
       const outputs = leavesOf(result);
       const milliseconds = performance.now() - began;

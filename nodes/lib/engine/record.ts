@@ -165,39 +165,3 @@ export function record<R>(
   }
   return { recording: { values: recorder.values, steps: recorder.steps, outputs }, result: result as R };
 }
-
-/** Where two recordings of one function differ, in words; null if they are the same program. */
-export function difference(a: Recording, b: Recording): string | null {
-  const [x, y] = [lines(a), lines(b)];
-  for (let i = 0; i < Math.max(x.length, y.length); i++) {
-    if (x[i] !== y[i]) return `${x[i] ?? "(nothing)"}  against  ${y[i] ?? "(nothing)"}`;
-  }
-  return null;
-}
-
-const names = new WeakMap<object, number>();
-let named = 0;
-function nameOf(data: object): number {
-  if (!names.has(data)) names.set(data, named++);
-  return names.get(data) as number;
-}
-
-function lines({ values, steps, outputs }: Recording): string[] {
-  const attribute = (_: string, value: unknown) =>
-    ArrayBuffer.isView(value)
-      ? Array.from(value as unknown as ArrayLike<number>)
-      : typeof value === "number" && !Number.isFinite(value)
-        ? String(value)
-        : value;
-  return [
-    ...values
-      .filter(({ kind }) => kind === "constant" || kind === "captured")
-      .map(({ shape, dtype, splat, numbers, tensor }) =>
-        tensor
-          ? `a tensor from outside [${shape}], number ${nameOf(tensor.dataId)}`
-          : `the constant ${splat ?? `[${numbers}]`} (${dtype} [${shape}])`,
-      ),
-    ...steps.map(({ name, attrs, inputs, outputs: made }) => `${name} ${JSON.stringify([attrs, inputs, made], attribute)}`),
-    JSON.stringify(outputs),
-  ];
-}

@@ -16,11 +16,14 @@ import { planMemory } from "./plan.ts";
 
 export type { Program };
 
+export interface Engine {
+  readonly machine: Machine;
+  readonly arena: Arena;
+  readonly backend: PatchbayBackend;
+}
+
 /** A recorded step as a program in memory. Throws a `Refusal` for a kernel that has no lowering. */
-export function compile(
-  recording: Recording,
-  { machine, arena, backend }: { machine: Machine; arena: Arena; backend: PatchbayBackend },
-): Program {
+export function compile(recording: Recording, { machine, arena, backend }: Engine): Program {
   const cleaned = clean(recording, (step, constant) => evaluate(backend, step, constant));
   const graph = absorbCopies(absorbBiases(lowerAll(cleaned)));
   return assemble(graph, planMemory(graph, fuse(graph.nodes)), machine, arena);
