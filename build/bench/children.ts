@@ -26,6 +26,8 @@ export function isOurs({ name }: Engine): boolean {
   return name === "wasm" || name === "native";
 }
 
+const patienceMs = 300_000;
+
 /** A process that answers questions, one after the other. */
 export interface Child {
   readonly engine: Engine;
@@ -50,8 +52,12 @@ export function startChild(engine: Engine, python: string): Child {
     engine,
     ask: async (question, ask) => {
       const said = nextLine(lines, child, () => complaint);
+      const late = setTimeout(() => {
+        complaint = `No answer in ${patienceMs / 1000} seconds.`;
+        child.kill("SIGKILL");
+      }, patienceMs);
       child.stdin.write(`${JSON.stringify({ question, ...ask })}\n`);
-      const answer = JSON.parse(await said);
+      const answer = JSON.parse(await said.finally(() => clearTimeout(late)));
       if (typeof answer.error === "string") throw new Error(answer.error);
       return answer;
     },

@@ -23,6 +23,7 @@ export function report(rows: readonly Row[]): string {
     ratios(rows, names),
     by(rows, `first step, ms (goal ${compileGoalMs} to compile)`, (row) => short(row?.compileMs)),
     by(rows, "resident, MB", (row) => short(row?.memoryMB)),
+    held(rows),
     by(rows, "SHA-1 of the weights", (row) => row?.sha1?.slice(0, 8) ?? "-"),
     sameBits(rows, names),
     notes(rows),
@@ -84,6 +85,13 @@ function ratios(rows: readonly Row[], names: readonly string[]): string {
       ];
     }),
   ]);
+}
+
+/** What our engine's memory holds, and the plan of the compiled step in it. */
+function held(rows: readonly Row[]): string {
+  const ours = rows.filter(({ heldMB }) => heldMB !== null);
+  if (ours.length === 0) return "";
+  return by(ours, "the engine holds / its plan, MB", (row) => `${short(row?.heldMB)} / ${short(row?.arenaMB)}`);
 }
 
 /** One line a workload whose engines of ours disagree. */

@@ -13,7 +13,11 @@ export interface Row {
   /** Between the quartiles of the rounds. */
   spreadMs: number | null;
   compileMs: number | null;
+  /** Of the whole process, resident. */
   memoryMB: number | null;
+  /** What our engine holds, and what the compiled step's plan takes of it. */
+  heldMB: number | null;
+  arenaMB: number | null;
   sha1: string | null;
   losses: readonly number[];
   version: string;
@@ -21,6 +25,11 @@ export interface Row {
   note?: string;
   /** Why it is slower than it could be. */
   remark?: string;
+}
+
+/** The engine's process, if it is installed. */
+function begin(engine: Engine, { python }: Timing): Child | undefined {
+  return engine.name === "torch" && python === undefined ? undefined : startChild(engine, python ?? "");
 }
 
 export interface Timing {
@@ -47,11 +56,13 @@ export interface Running {
 export async function measure(workload: string, file: string, engines: readonly Engine[], timing: Timing): Promise<Row[]> {
   const rows: Row[] = [];
   const running: Running[] = [];
-  for (const engine of engines) {
-    const row = emptyRow(workload, engine);
+  const begun = engines.map((engine) => ({ row: emptyRow(workload, engine), engine, child: begin(engine, timing) }));
+  // Programs load side by side; first steps are timed, so each has the machine to itself.
+  await Promise.all(begun.map(({ child }) => child?.ask("memory", {}).catch(() => {})));
+  for (const { row, engine, child } of begun) {
     rows.push(row);
-    const begun = await load(row, engine, file, timing);
-    if (begun) running.push(begun);
+    const loaded = await load(row, engine, file, timing, child);
+    if (loaded) running.push(loaded);
   }
   compareLosses(rows);
   const right: Running[] = [];
@@ -66,10 +77,10 @@ export async function measure(workload: string, file: string, engines: readonly 
       row.ms = median(own);
       row.minMs = Math.min(...own);
       row.spreadMs = quantile(own, 0.75) - quantile(own, 0.25);
-      row.memoryMB = await child.ask("memory", {}).then(
-        ({ residentMB }) => residentMB,
-        () => null,
-      );
+      const memory = await child.ask("memory", {}).catch(() => null);
+      row.memoryMB = memory?.residentMB ?? null;
+      row.heldMB = memory?.heldMB ?? null;
+      row.arenaMB = memory?.arenaMB ?? null;
     }
     await child.end();
   }
@@ -77,17 +88,22 @@ export async function measure(workload: string, file: string, engines: readonly 
 }
 
 export function emptyRow(workload: string, { name, threads }: Engine): Row {
-  const nothing = { ms: null, minMs: null, spreadMs: null, compileMs: null, memoryMB: null, sha1: null };
+  const nothing = { ms: null, minMs: null, spreadMs: null, compileMs: null, memoryMB: null, heldMB: null, arenaMB: null, sha1: null };
   return { workload, engine: name, threads, ...nothing, losses: [], version: "" };
 }
 
 /** A process with the workload in it; undefined where it cannot run, and then the row says why. */
-export async function load(row: Row, engine: Engine, file: string, timing: Timing): Promise<Running | undefined> {
-  if (engine.name === "torch" && timing.python === undefined) {
+export async function load(
+  row: Row,
+  engine: Engine,
+  file: string,
+  timing: Timing,
+  child = begin(engine, timing),
+): Promise<Running | undefined> {
+  if (!child) {
     row.note = "not installed";
     return undefined;
   }
-  const child = startChild(engine, timing.python ?? "");
   try {
     const loaded = await child.ask("load", { workload: row.workload, file, hashAt: isOurs(engine) ? timing.hashAt : 0 });
     const { remarks, ...found } = loaded;

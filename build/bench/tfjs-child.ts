@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Compiled, compiled, engineInUse } from "../../nodes/lib/engine/compiled.ts";
 import type { Nested } from "../../nodes/lib/engine/structure.ts";
-import { useEngine } from "../../nodes/lib/engine.ts";
+import { slowKernels, useEngine } from "../../nodes/lib/engine.ts";
 import { answer, compared, megabyte } from "./protocol.ts";
 import { type Runner, startLoop, startSteps } from "./runner.ts";
 import { startTfjsWasm } from "./tfjs-wasm/start.ts";
@@ -26,6 +26,8 @@ await answer({
     losses.push(...(await runner.run(compared - 1)));
     if (hashAt > 0) await runner.run(hashAt - compared);
     const sha1 = hashAt > 0 ? await runner.sha1() : null;
+    const slow = Object.entries(slowKernels()).map(([kernel, times]) => `${kernel} ${times} times`);
+    if (slow.length > 0) remarks.push(`Not in the engine but in tfjs's cpu backend: ${slow.join(", ")}.`);
     return { version: theirs ? tf.version.tfjs : "", losses, compileMs: theirs ? null : first, sha1, remarks };
   },
   burst: async ({ steps }) => {
