@@ -82,6 +82,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
       ) : (
         <Faults problems={faults} />
       )}
+      {faults.length === 0 && !unknown ? <Notes notes={(collapsed ? inside : live)?.notes ?? none} /> : null}
     </article>
   );
 });
@@ -96,6 +97,19 @@ function State({ text, tone }: { text: string; tone: string }) {
     <span className={`card-state ${tone}`} title={text}>
       {text}
     </span>
+  );
+}
+
+/** What the run remarked, under the node, as what is wrong is but quietly. */
+function Notes({ notes }: { notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <div className="card-faults note" role="note">
+      <span className="fault-sign" aria-hidden="true">
+        i
+      </span>
+      <span>{notes.join(" ")}</span>
+    </div>
   );
 }
 

@@ -33,6 +33,13 @@ describe("applying events", () => {
     expect(after.other).toBe(before.other);
     expect(after.train).not.toBe(before.train);
   });
+  test("a remark stands at its node once, whatever the turns, and goes with the next run; one of the whole run is at no node", () => {
+    const note = (text: string, path: string, node = "train"): RunEvent => ({ event: "note", node, path, text });
+    const nodes = applyEvents({}, [call("running"), note("slow", "seed=101"), note("slow", "seed=102"), note("all", "", "")]);
+    expect(nodes.train?.notes).toEqual(["slow"]);
+    expect(Object.keys(nodes)).toEqual(["train"]);
+    expect(applyEvents(nodes, [{ event: "start", run: "r", seeds: [101] }]).train?.notes).toBeUndefined();
+  });
   test("a turn that runs again starts its curve from nothing and leaves the other turns alone", () => {
     const nodes = applyEvents({}, [
       metric(1, 2),

@@ -69,6 +69,13 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
       case "view":
         touch(event.node).views[event.name] = event.view;
         break;
+      case "note": {
+        // A remark of the whole run stands in the log; turns of one training all say the same.
+        if (event.node === "") break;
+        const node = touch(event.node);
+        if (!node.notes?.includes(event.text)) node.notes = [...(node.notes ?? []), event.text];
+        break;
+      }
       case "end":
         for (const name of Object.keys(next))
           if (next[name]!.state === "running") touch(name).state = event.status === "done" ? "done" : "idle";
@@ -98,6 +105,7 @@ function startNode(node: NodeLive, seeds: readonly number[]): void {
   }
   node.state = "idle";
   delete node.progress;
+  delete node.notes;
 }
 
 /** This turn runs anew: its own curves start from nothing. */

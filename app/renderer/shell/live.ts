@@ -13,4 +13,6 @@ export interface NodeLive {
   /** Newest view of each name. */
   views: Record<string, View>;
   milliseconds?: number;
+  /** Remarks of this run, each once: say why it is slower than it could be. */
+  notes?: readonly string[];
 }

@@ -13,6 +13,7 @@ export const mostLines = 2000;
 /** The log after an event, oldest line first; metrics and progress are curves, not lines. */
 export function logEvent(log: readonly LogLine[], event: RunEvent, time: number): readonly LogLine[] {
   const said = words(event);
+  if (event.event === "note" && saidThisRun(log, noteText(event))) return log;
   return said === null ? log : addLine(log, { ...said, time });
 }
 
@@ -21,13 +22,28 @@ export function addLine(log: readonly LogLine[], line: Omit<LogLine, "id">): rea
   return [...log.slice(Math.max(0, log.length + 1 - mostLines)), { id, ...line }];
 }
 
+const isStart = ({ text }: LogLine) => /^Run \S+ started/.test(text);
+
+/** The seeds of a training all have the same remark: it is one line. */
+function saidThisRun(log: readonly LogLine[], text: string): boolean {
+  return log.slice(log.findLastIndex(isStart) + 1).some((line) => line.text === text);
+}
+
+function noteText({ node, text }: Extract<RunEvent, { event: "note" }>): string {
+  return node === "" ? text : `${node}: ${text}`;
+}
+
+function startWords({ run, seeds, engine }: Extract<RunEvent, { event: "start" }>): string {
+  const on = engine === undefined ? "" : `, computed by ${engine}`;
+  return seeds.length === 0 ? `Run ${run} started${on}.` : `Run ${run} started, seeds ${seeds.join(", ")}${on}.`;
+}
+
 function words(event: RunEvent): Omit<LogLine, "id" | "time"> | null {
   switch (event.event) {
     case "start":
-      return {
-        kind: "info",
-        text: event.seeds.length === 0 ? `Run ${event.run} started.` : `Run ${event.run} started, seeds ${event.seeds.join(", ")}.`,
-      };
+      return { kind: "info", text: startWords(event) };
+    case "note":
+      return { kind: "info", text: noteText(event), ...(event.node === "" ? {} : { node: event.node }) };
     case "call": {
       if (event.state === "running") return null;
       const where = event.path === "" ? "" : ` (${event.path})`;

@@ -19,6 +19,8 @@ export interface Runs {
   readonly nodes: Nodes;
   /** Why the last run failed, could not start, or died. */
   readonly problem: ProblemData | null;
+  /** What computes the run that is going on or was last; empty before the first. */
+  readonly engine: string;
   readonly startedAt: number | null;
   readonly seedsDone: number;
   readonly seedsPlanned: number;
@@ -38,6 +40,7 @@ const still = {
   state: "idle" as RunState,
   nodes: {} as Nodes,
   problem: null,
+  engine: "",
   startedAt: null,
   seedsDone: 0,
   seedsPlanned: 0,
@@ -66,13 +69,14 @@ export const useRuns = create<Runs>((set, get) => {
     const events = waiting;
     waiting = [];
     const now = Date.now();
-    let { state, problem, clock, log, nodes, startedAt } = get();
+    let { state, problem, clock, log, nodes, startedAt, engine } = get();
     nodes = applyEvents(nodes, events);
     for (const event of events) {
       clock = tick(clock, event, now);
       log = logEvent(log, event, now);
       if (event.event === "start") {
         startedAt = now;
+        engine = event.engine ?? "";
         if (state !== "stopping") state = "running";
         problem = null;
       }
@@ -90,6 +94,7 @@ export const useRuns = create<Runs>((set, get) => {
       clock,
       log,
       nodes,
+      engine,
       startedAt,
       secondsLeft: left,
       seedsDone: seedsDone(clock, !busy),

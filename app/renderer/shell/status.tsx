@@ -6,12 +6,18 @@ import { isBusy, type Runs, useRuns } from "./run-store.ts";
 export function RunStatus(): ReactNode {
   const words = useRuns(statusLine);
   const failed = useRuns(({ state }) => state === "failed" || state === "died");
+  const engine = useRuns((runs) => runs.engine);
   if (words === "") return null;
   return (
-    <span role="status" className={failed ? "run-status failed" : "run-status"}>
+    <span role="status" title={engine} className={failed ? "run-status failed" : "run-status"}>
       {words}
     </span>
   );
+}
+
+/** `native linux-x64 (AVX-512); 4 threads; why not more` -> `native linux-x64 (AVX-512) · 4 threads`. */
+export function engineWords(engine: string): string {
+  return engine.split("; ").slice(0, 2).join(" · ");
 }
 
 export function statusLine({

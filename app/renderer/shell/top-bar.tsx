@@ -9,7 +9,7 @@ import { showKeys } from "./keys.ts";
 import { isOpen, type Side, useLayout } from "./layout-store.ts";
 import { isBusy, useRuns } from "./run-store.ts";
 import { SeedsPopover } from "./seeds-popover.tsx";
-import { statusLine } from "./status.tsx";
+import { engineWords, statusLine } from "./status.tsx";
 import { useTheme } from "./theme.ts";
 import "./top-bar.css";
 
@@ -76,10 +76,17 @@ function RunButton() {
 /** What the run is doing, in words; the engine while there is none. */
 function Status() {
   const words = useRuns((runs) => (isBusy(runs.state) ? statusLine(runs) : ""));
-  const engine = useHost((host) => host.engine);
-  if (words === "") return engine === "" ? null : <span className="chip mono">{engine}</span>;
+  const here = useHost((host) => host.engine);
+  const engine = useRuns((runs) => runs.engine) || here;
+  const title = engine === "" ? undefined : `Computed by ${engine}`;
+  if (words === "")
+    return engine === "" ? null : (
+      <span className="chip mono" title={title}>
+        {engineWords(engine)}
+      </span>
+    );
   return (
-    <span className="chip busy" role="status">
+    <span className="chip busy" role="status" title={title}>
       {words}
     </span>
   );
