@@ -35,6 +35,22 @@ typedef struct {
   i64 line, position;
 } Piece;
 
+// A line of y's gradient.
+typedef struct {
+  i64 image, slice, line;
+} Place;
+
+INLINE Place place_of(const Convolution *c, i64 line) {
+  return (Place){line / c->out[1] / c->out[0], line / c->out[1] % c->out[0], line % c->out[1]};
+}
+INLINE void next_place(const Convolution *c, Place *at) {
+  if (++at->line < c->out[1]) return;
+  at->line = 0;
+  if (++at->slice < c->out[0]) return;
+  at->slice = 0;
+  at->image++;
+}
+
 // The lines of a piece that a tap sees, as runs; 0 if none. In t, channel 0's row of the image and the gradient's first column.
 static int tap_runs(const Filter *f, const Piece *p, i64 tap, Tile *t, Run *runs) {
   const Convolution *c = &f->c;
@@ -44,11 +60,12 @@ static int tap_runs(const Filter *f, const Piece *p, i64 tap, Tile *t, Run *runs
   if (x.to > p->positions.to) x.to = p->positions.to;
   i64 offset = (x.from * c->stride[2] + k[2] * c->dilation[2] - c->pad[2]) * f->x[3];
   i64 count = 0;
-  for (i64 line = p->lines.from; line < p->lines.to && x.from < x.to; line++) {
-    i64 h = line % c->out[1], d = line / c->out[1] % c->out[0], image = line / c->out[1] / c->out[0];
-    if (h < y.from || h >= y.to || d < z.from || d >= z.to) continue;
-    i64 slice = d * c->stride[0] + k[0] * c->dilation[0] - c->pad[0], row = h * c->stride[1] + k[1] * c->dilation[1] - c->pad[1];
-    runs[count].a = (i32)(image * f->x[0] + slice * f->x[1] + row * f->x[2] + offset);
+  Place at = place_of(c, p->lines.from);
+  for (i64 line = p->lines.from; line < p->lines.to && x.from < x.to; line++, next_place(c, &at)) {
+    if (at.line < y.from || at.line >= y.to || at.slice < z.from || at.slice >= z.to) continue;
+    i64 slice = at.slice * c->stride[0] + k[0] * c->dilation[0] - c->pad[0];
+    i64 row = at.line * c->stride[1] + k[1] * c->dilation[1] - c->pad[1];
+    runs[count].a = (i32)(at.image * f->x[0] + slice * f->x[1] + row * f->x[2] + offset);
     runs[count++].b = (i32)((line - p->lines.from) * p->line + x.from * p->position);
   }
   *t = (Tile){.a = f->from, .row = 1, .step = c->stride[2] * f->x[3], .b = p->b, .ldb = p->position, .runs = runs, .count = count,
@@ -102,19 +119,21 @@ static i64 collect(const Filter *f, const Piece *p, float *to) {
     if (x.from < p->positions.from) x.from = p->positions.from;
     if (x.from > p->positions.to) x.from = p->positions.to;
     if (x.to > p->positions.to) x.to = p->positions.to;
-    for (i64 line = p->lines.from; line < p->lines.to; line++, to += positions) {
-      i64 h = line % c->out[1], d = line / c->out[1] % c->out[0], image = line / c->out[1] / c->out[0];
+    const i64 first = x.from - p->positions.from, end = x.to - p->positions.from;
+    const i64 offset = (x.from * c->stride[2] + kx * c->dilation[2] - c->pad[2]) * f->x[3] + channel;
+    Place at = place_of(c, p->lines.from);
+    for (i64 line = p->lines.from; line < p->lines.to; line++, next_place(c, &at), to += positions) {
       i64 i = 0;
-      if (h >= y.from && h < y.to && d >= z.from && d < z.to) {
-        i64 slice = d * c->stride[0] + kz * c->dilation[0] - c->pad[0], high = h * c->stride[1] + ky * c->dilation[1] - c->pad[1];
-        i64 wide = (x.from * c->stride[2] + kx * c->dilation[2] - c->pad[2]) * f->x[3];
-        const float *from = f->from + image * f->x[0] + slice * f->x[1] + high * f->x[2] + wide + channel;
-        for (; i < x.from - p->positions.from; i++) to[i] = 0;
+      if (at.line >= y.from && at.line < y.to && at.slice >= z.from && at.slice < z.to) {
+        i64 slice = at.slice * c->stride[0] + kz * c->dilation[0] - c->pad[0];
+        i64 high = at.line * c->stride[1] + ky * c->dilation[1] - c->pad[1];
+        const float *from = f->from + at.image * f->x[0] + slice * f->x[1] + high * f->x[2] + offset;
+        for (; i < first; i++) to[i] = 0;
         if (step == 1) {
-          for (i64 end = x.to - p->positions.from; i < end; i += VL) vstore_n(to + i, vload_n(from, end - i), end - i), from += VL;
-          if (i > x.to - p->positions.from) i = x.to - p->positions.from;
+          for (; i < end; i += VL, from += VL) vstore_n(to + i, vload_n(from, end - i), end - i);
+          i = end > first ? end : first;
         } else {
-          for (i64 end = x.to - p->positions.from; i < end; i++, from += step) to[i] = *from;
+          for (; i < end; i++, from += step) to[i] = *from;
         }
       }
       for (; i < positions; i++) to[i] = 0;

@@ -32,7 +32,6 @@ typedef struct {
   i64 n;  // columns: at most two vectors
   i32 flags;
   const float *bias;  // of these columns
-  const float *mask;  // as C, if MASK
 } Tile;
 
 // The relu of TILE, so that a step may do it here or there.
