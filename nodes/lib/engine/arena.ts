@@ -32,6 +32,8 @@ export class Arena {
 
   /** Address of `bytes` bytes (a multiple of 64, see `padded`); what is in them is not defined. */
   allocate(bytes: number): number {
+    // A size that is not a number would pass every comparison below, and all that comes after it would lie at address 0.
+    if (!Number.isInteger(bytes)) throw new Error(`A tensor cannot have ${bytes} bytes: a kernel was given sizes that do not fit.`);
     const address = this.#free.get(bytes)?.pop() ?? this.#fresh(bytes);
     this.used += bytes;
     return address;

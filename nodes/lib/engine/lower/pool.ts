@@ -19,6 +19,8 @@ interface Geometry {
 /** `dy` where it is known: its size is the one that counts, since tfjs leaves the rounding mode out of the derivative's attributes. */
 function geometry(x: Value, attrs: KernelCall["attrs"], dy?: Value): Geometry {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
+  if (x.shape.length !== 4 && x.shape.length !== 5)
+    throw new Error(`Pooling takes images of rank 4 or 5, not a tensor of shape [${x.shape}].`);
   if (x.shape.length === 5) {
     const info = backend_util.computePool3DInfo(x.shape as Five, filterSize, strides, 1, pad, dimRoundingMode);
     const { batchSize: batch, inDepth, inHeight, inWidth, inChannels: channels, padInfo } = info;
