@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
+import { Problem } from "../problem.ts";
 import { convolution } from "./gradients/convolution.ts";
 import { cumulate } from "./gradients/cumulate.ts";
 import { einsum, product } from "./gradients/einsum.ts";
@@ -26,12 +27,7 @@ const mark = Symbol.for("patchbay.gradients");
 export function repairGradients(): void {
   const engine = tf.engine() as unknown as Record<symbol, boolean>;
   if (engine[mark]) return;
-  if (tf.version_core !== checked || !hasTape()) {
-    throw new Error(
-      `tfjs ${tf.version_core} is installed, and its gradients were only checked and repaired for ${checked}. ` +
-        `Install ${checked}, or check them anew with nodes/lib/engine/gradients.slow.test.ts.`,
-    );
-  }
+  requireChecked(tf.version_core, hasTape());
   const rules = [
     ...piecewise,
     ...convolution,
@@ -48,4 +44,11 @@ export function repairGradients(): void {
   for (const rule of rules) setGradient(rule);
   repairTape();
   engine[mark] = true;
+}
+
+export function requireChecked(version: string, taped: boolean): void {
+  if (version === checked && taped) return;
+  throw new Problem("tfjs-version", `tfjs ${version} is installed, and its gradients were checked and repaired for ${checked} alone.`, {
+    fix: `Install ${checked}, or check them anew with nodes/lib/engine/gradients.slow.test.ts.`,
+  });
 }
