@@ -125,6 +125,18 @@ test("a verdict tells difference, interval, margin and what holds, over the seed
   expect(said.difference).toBeGreaterThan(0.05);
 }, 120_000);
 
+test("export carries native builds on request, and for people a run says on the side what computes it", async () => {
+  const to = join(folder, "native");
+  const { code, out } = await patchbay(["export", one, "--to", to, "--native", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out).files).toContain("nodes/lib/engine/built/linux-x64.node");
+  const plain = JSON.parse((await patchbay(["export", one, "--to", to, "--json"])).out).files as string[];
+  expect(plain.filter((file) => /built/.test(file))).toEqual(["nodes/lib/engine/built/engine.wasm"]);
+  const ran = await patchbay(["run", one, "--steps", "1"]);
+  expect(ran.err).toMatch(/^Computed by (native|WASM).*thread/m);
+  expect(ran.out).not.toContain("Computed by");
+}, 60_000);
+
 test("nodes and templates are lists that a program can read", async () => {
   const nodes = JSON.parse((await patchbay(["nodes", "--json"])).out) as { id: string }[];
   expect(nodes.map(({ id }) => id)).toContain("schedules/cyclical");

@@ -43,8 +43,10 @@ test("a run shows its loss, rate, steps and time left within seconds, stops at o
   console.log(`first run: Stop is answered ${Math.round(stopped)} ms after Ctrl+. (goal 200)`);
   expect(stopped).toBeLessThan(patient(200));
 
+  await expect.poll(() => page.locator(".top-bar .chip").textContent(), soon).toMatch(/^(native|WASM).* · \d+ threads?$/);
   await page.keyboard.press("Control+Enter");
   await showPanel(page, "Log");
+  await expect.poll(() => page.getByRole("log").textContent(), soon).toMatch(/Run \S+ started, seeds .*, computed by (native|WASM)/);
   for (const name of ["data", "split", "training"])
     await expect.poll(() => page.getByRole("log").textContent(), soon).toContain(`${name} cached`);
   await expect.poll(() => stateOf(page, "train").textContent(), soon).toMatch(/\d+ \/ 600|s$/);
