@@ -30,7 +30,7 @@ export async function compareBuilds(wanted: readonly string[], built = builtFold
 
 /** Why this machine cannot compare; null where it can. */
 export function cannotCompare(here: string | null, committed: string): string | null {
-  const install = "On Debian 13: apt-get install clang-19 lld-19 llvm-19.";
+  const install = "On Debian 12 and 13: apt-get install clang-19 lld-19 llvm-19.";
   if (here === null) return `The builds cannot be compared: clang-19, ld.lld-19 or llvm-objcopy-19 is not installed. ${install}`;
   if (here === committed) return null;
   return `The builds cannot be compared: here are ${here}; they were made with ${committed}. ${install}`;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./files.ts";
 
-/** The compiler that the machine is built with: clang, lld and llvm of Debian 13, called by their versioned names. */
+/** The compiler that the machine is built with: clang, lld and llvm 19 of Debian, called by their versioned names. */
 export const source = join(root, "nodes/lib/engine/vm");
 export const builtFolder = join(root, "nodes/lib/engine/built");
 
