@@ -6,14 +6,31 @@
 #if VL == 16
 #define INTERLEAVE_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define INTERLEAVE_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
-#elif VL == 8
-#define INTERLEAVE_LOW 0, 8, 1, 9, 2, 10, 3, 11
-#define INTERLEAVE_HIGH 4, 12, 5, 13, 6, 14, 7, 15
 #else
 #define INTERLEAVE_LOW 0, 4, 1, 5
 #define INTERLEAVE_HIGH 2, 6, 3, 7
 #endif
 
+#if VL == 8
+// Halves change places first: within them AVX2 moves numbers more cheaply.
+INLINE void turn_square(vf x[VL]) {
+  vf y[VL];
+  FULL_UNROLL for (int i = 0; i < 4; i++) {
+    y[i] = __builtin_shufflevector(x[i], x[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    y[i + 4] = __builtin_shufflevector(x[i], x[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+  FULL_UNROLL for (int i = 0; i < 8; i += 4) {
+    vf low = __builtin_shufflevector(y[i], y[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    vf high = __builtin_shufflevector(y[i], y[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+    vf low2 = __builtin_shufflevector(y[i + 2], y[i + 3], 0, 8, 1, 9, 4, 12, 5, 13);
+    vf high2 = __builtin_shufflevector(y[i + 2], y[i + 3], 2, 10, 3, 11, 6, 14, 7, 15);
+    x[i] = __builtin_shufflevector(low, low2, 0, 1, 8, 9, 4, 5, 12, 13);
+    x[i + 1] = __builtin_shufflevector(low, low2, 2, 3, 10, 11, 6, 7, 14, 15);
+    x[i + 2] = __builtin_shufflevector(high, high2, 0, 1, 8, 9, 4, 5, 12, 13);
+    x[i + 3] = __builtin_shufflevector(high, high2, 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+}
+#else
 // Turns a square of VL vectors: each round interleaves the first half with the second.
 INLINE void turn_square(vf x[VL]) {
   vf y[VL];
@@ -25,6 +42,7 @@ INLINE void turn_square(vf x[VL]) {
     FULL_UNROLL for (int i = 0; i < VL; i++) x[i] = y[i];
   }
 }
+#endif
 
 // Rows of VL neighbours: to[k * width + j] = from[k * step + j], zeros behind the n-th.
 INLINE void pack_lines(float *to, i64 width, const float *from, i64 step, i64 length, i64 n) {

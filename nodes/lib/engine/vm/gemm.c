@@ -4,7 +4,7 @@
 // 19 C, strides of 20 b0, 21 b1, 22 m (n: 1); 23 flags; 24 bias.
 // Flags: 1 add to what C holds, 2 add bias[n] afterwards, 4 relu last; 8 whole numbers, which wrap (alone or with 1).
 #pragma once
-#include "gemm-narrow.h"
+#include "gemm-vector.h"
 
 enum { GEMM_WHOLE = 8 };
 
@@ -48,6 +48,9 @@ static void op_gemm(const Job *job) {
     p.bias = FLOATS(24);
     if (p.flags & GEMM_WHOLE) multiply_whole(&p, m, n);
     else if (m.from >= m.to || n.from >= n.to) return;
+    else if (is_row(&p)) multiply_row(&p, n, job->scratch);
+    else if (is_turned_row(&p)) multiply_turned_row(&p, m, job->scratch);
+    else if (is_column(&p)) multiply_column(&p, m);
     else if (narrow) multiply_narrow(&p, m, job->scratch);
     else multiply_part(&p, m, n, job->scratch);
   }
