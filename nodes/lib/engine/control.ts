@@ -16,6 +16,8 @@ export const control = {
   alone: 272,
   /** Nobody wakes who sleeps on this word: for sleeping a given time. */
   never: 320,
+  /** Workers that have begun. */
+  ready: 324,
   bytes: 384,
 } as const;
 

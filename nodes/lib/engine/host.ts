@@ -35,6 +35,11 @@ export function loadAddon(path: string): unknown {
   return createRequire(import.meta.url)(path);
 }
 
+/** Whether Node's permissions let this process have threads. */
+export function workersAllowed(): boolean {
+  return process.permission === undefined || process.permission.has("worker");
+}
+
 /** A thread that runs worker.ts and does not keep the process alive; throws where workers are not allowed. */
 export function startWorker(name: string, workerData: unknown, ended: (error: Error | null) => void): Worker {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { name, workerData });

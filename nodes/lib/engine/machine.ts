@@ -2,7 +2,7 @@
 import { bind, firstFree, type Kernels, nativeKernels, wasmKernels } from "./binding.ts";
 import { layOut } from "./control.ts";
 import { sharedCores } from "./cores.ts";
-import { cores } from "./host.ts";
+import { cores, workersAllowed } from "./host.ts";
 import { makePace } from "./pace.ts";
 import { Threads } from "./threads.ts";
 
@@ -42,6 +42,8 @@ export interface MachineOptions {
   readonly always?: boolean;
 }
 
+/** Workers are started when so many milliseconds have been computed: short programs end before they could help. */
+const workersAfter = 30;
 const mostThreads = Math.max(8, Math.min(64, cores));
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
@@ -55,13 +57,19 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const pace = makePace();
   let views = makeViews(memory);
   let threads = 1;
+  let begun = options.always === true;
+  let computed = 0;
   const currentViews = () => {
     if (views.bytes.buffer !== (memory.buffer as unknown)) views = makeViews(memory);
     return views;
   };
   const setThreads = (wanted: number) => {
     threads = Math.max(1, Math.min(Math.floor(wanted), mostThreads));
-    team.start(threads);
+    if (threads > 1 && !workersAllowed()) {
+      team.complaint = "no worker threads here: Node's permission for them is missing";
+      threads = 1;
+    }
+    if (begun) team.start(threads);
   };
   setThreads(options.threads);
   return {
@@ -75,7 +83,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     },
     setThreads,
     execute(program) {
-      if (options.always) {
+      if (options.always === true) {
         const all = Math.min(threads, team.present);
         team.limit(all);
         team.run(program, all > 1);
@@ -89,9 +97,15 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       const end = performance.now();
       if (kind !== 0) pace.took(kind, end - start, end);
       sharedCores.used(end - start, end);
+      if (begun) return;
+      computed += end - start;
+      if (computed > workersAfter) {
+        begun = true;
+        team.start(threads);
+      }
     },
     get description() {
-      const count = Math.min(threads, team.present);
+      const count = options.always === true || team.complaint !== null ? Math.min(threads, team.present) : threads;
       const parts = [kernels.label, count === 1 ? "1 thread" : `${count} threads`];
       return [...parts, ...[complaint, team.complaint].filter((part) => part !== null)].join("; ");
     },

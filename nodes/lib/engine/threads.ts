@@ -41,9 +41,9 @@ export class Threads {
     this.#store(control.mainSpins, Math.ceil(mainPatience * rounds));
   }
 
-  /** Threads that there are, the main thread included. */
+  /** Threads that can take chunks now, the main thread included. */
   get present(): number {
-    return this.#workers.size + 1;
+    return 1 + Math.min(this.#workers.size, Atomics.load(this.#words, (this.#layout.control + control.ready) / 4));
   }
 
   /** Starts workers until there are this many threads; they join in when they are ready. */

@@ -24,7 +24,10 @@ const sleepers = (layout.control + control.sleepers) / 4;
 const failures = (layout.control + control.failures) / 4;
 const threads = (layout.control + control.threads) / 4;
 
+const ready = (layout.control + control.ready) / 4;
+
 const binding = bind(kernels, memory, layout, id);
+Atomics.add(words, ready, 1);
 try {
   for (;;) {
     const most = Atomics.load(words, threads);
