@@ -12,7 +12,7 @@ interface Datum {
 
 export interface Device {
   readonly lost: Promise<{ message: string; reason: string }>;
-  addEventListener(kind: "uncapturederror", heard: (event: { error: { message: string } }) => void): void;
+  addEventListener(kind: "uncapturederror", heard: (event: { error: { message: string }; preventDefault(): void }) => void): void;
 }
 
 interface WebGpuBackend extends tf.KernelBackend {
@@ -36,20 +36,23 @@ export type WebGpuBackendClass = new (device: Device, info: unknown) => WebGpuBa
  *
  * - Whole numbers (labels, row numbers, keys) that came from the host stay readable there at once, and what only moves them
  *   about (gather, slice, concat) does so on the host. So labels are checked and counted without waiting.
- * - What the graphics processor reports as wrong (WebGPU does not throw, it computes zeros) is thrown with the next values read.
+ * - What the graphics processor reports as wrong (WebGPU does not throw, it computes zeros) is thrown with the next values read;
+ *   a processor that was lost stays so.
  * - A value that only lies on the graphics processor is a clear problem when it is read without waiting.
  */
 export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
   return class extends Base {
     #failed: string | undefined;
+    #lost: string | undefined;
 
     constructor(device: Device, info: unknown) {
       super(device, info);
-      device.addEventListener("uncapturederror", ({ error }) => {
-        this.#failed ??= error.message;
+      device.addEventListener("uncapturederror", (event) => {
+        event.preventDefault(); // Else Dawn prints it, and all that follows from it.
+        this.#failed ??= firstLine(event.error.message);
       });
       void device.lost.then(({ message, reason }) => {
-        if (reason !== "destroyed") this.#failed ??= `it was lost: ${message}`;
+        if (reason !== "destroyed") this.#lost = `it was lost: ${firstLine(message)}`;
       });
     }
 
@@ -94,11 +97,22 @@ export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
     }
 
     override async read(dataId: object): Promise<tf.BackendValues> {
-      const values = await super.read(dataId);
-      if (this.#failed === undefined) return values;
-      throw new Problem("webgpu-failed", `The graphics processor could not compute this: ${this.#failed}`, {
+      let values: tf.BackendValues | undefined;
+      try {
+        values = await super.read(dataId);
+      } catch (error) {
+        this.#failed ??= firstLine((error as Error).message);
+      }
+      const why = this.#lost ?? this.#failed;
+      this.#failed = undefined;
+      if (why === undefined) return values as tf.BackendValues;
+      throw new Problem("webgpu-failed", `The graphics processor could not compute this: ${why}`, {
         fix: "Make batches or models smaller if memory ran out; else run this with another engine: leave PATCHBAY_ENGINE out.",
       });
     }
   };
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0] as string;
 }

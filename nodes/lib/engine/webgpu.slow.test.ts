@@ -1,0 +1,182 @@
+import { spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Arg, Call, Plan } from "../../../app/common/plan.ts";
+import { createExecutor, type End } from "../../../app/main/executor-process.ts";
+import { sharedCatalog } from "../../../app/main/host.ts";
+import { runId, runOrder } from "../../../app/main/order.ts";
+import { withSeeds } from "../../../app/main/plan-seed.ts";
+import { templateIds } from "../../../app/main/templates.ts";
+import { root } from "../../../build/files.ts";
+import { readGraph } from "../../../build/template-files.ts";
+import type { RunEvent } from "../events.ts";
+import { hasSwiftShader, unpackSwiftShader } from "./swiftshader.test-helper.ts";
+import type { Printed } from "./webgpu-steps.test-helper.ts";
+
+/**
+ * On Linux x64 these run on SwiftShader, a driver that computes on the cpu; elsewhere on the machine's own graphics processor, and
+ * only where PATCHBAY_TEST_GPU says that there is one.
+ */
+const able = hasSwiftShader || process.env.PATCHBAY_TEST_GPU === "1";
+if (!able) {
+  test.skip(
+    `WebGPU is not tested: there is no SwiftShader for ${process.platform}-${process.arch}; set PATCHBAY_TEST_GPU=1 where a graphics processor is`,
+  );
+}
+
+const driver = hasSwiftShader ? unpackSwiftShader() : undefined;
+afterAll(() => driver?.remove());
+
+/** Five digits: each kernel adds up in its own order. */
+const close = (a: number | undefined, b: number) => a !== undefined && Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(b));
+
+function environment(engine: string): Record<string, string> {
+  return { PATCHBAY_ENGINE: engine, ...(engine === "webgpu" ? driver?.env : {}) };
+}
+
+function steps(env: Readonly<Record<string, string>>): { out: string; error: string } {
+  const { stdout, stderr } = spawnSync(process.execPath, ["nodes/lib/engine/webgpu-steps.test-helper.ts"], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    maxBuffer: 2 ** 26,
+  });
+  return { out: stdout, error: stderr };
+}
+
+describe.runIf(able)("WebGPU", () => {
+  const seen = {} as { webgpu: Printed; cpu: Printed };
+
+  beforeAll(() => {
+    for (const [name, engine] of [
+      ["webgpu", "webgpu"],
+      ["cpu", "tfjs-cpu"],
+    ] as const) {
+      const { out, error } = steps(environment(engine));
+      if (out === "") throw new Error(error.slice(-2000));
+      seen[name] = JSON.parse(out) as Printed;
+    }
+  });
+
+  test("a run says that it computes, on what, and that the last digits differ", () => {
+    expect(seen.webgpu.engine).toMatch(/^WebGPU on .+ \(tfjs 4\.22\.0\); the last digits differ from other engines'$/);
+    if (driver) expect(seen.webgpu.engine).toContain("SwiftShader");
+  });
+
+  test("perceptrons and convolutional networks train as on tfjs's cpu backend, to five digits", () => {
+    for (const [name, { metrics, weights }] of Object.entries(seen.cpu.trainings)) {
+      const there = seen.webgpu.trainings[name] as Printed["trainings"][string];
+      expect(there.metrics.map(Object.keys)).toEqual(metrics.map(Object.keys));
+      const off = metrics.flatMap((values, step) =>
+        Object.entries(values).filter(([metric, value]) => !close(there.metrics[step]?.[metric], value)),
+      );
+      expect(off, name).toEqual([]);
+      for (const [path, values] of Object.entries(weights)) {
+        expect(
+          values.filter((value, at) => !close(there.weights[path]?.[at], value)),
+          `${name}: ${path}`,
+        ).toEqual([]);
+      }
+      expect(metrics.length).toBeGreaterThan(4);
+    }
+  });
+
+  test("values that are waited for leave no tensors behind", () => {
+    expect(seen.webgpu.held).toBe(seen.cpu.held);
+  });
+
+  test("every kernel computes or refuses by its name, so no gradient fails for want of one unsaid", () => {
+    expect(seen.webgpu.unknown).toEqual([]);
+    expect(seen.webgpu.problems.unique).toEqual(["kernel-missing", "The engine webgpu has no kernel Unique, which this node needs."]);
+  });
+
+  test("labels and row numbers are read at once; a computed value that is not waited for is a problem", () => {
+    expect(seen.webgpu.problems["whole numbers read at once"]).toEqual(["none", ""]);
+    expect(seen.webgpu.problems["read at once"]?.[0]).toBe("webgpu-read");
+  });
+
+  test.runIf(hasSwiftShader)("what the graphics processor cannot do is a problem and no zeros, and it goes on afterwards", () => {
+    expect(seen.webgpu.problems["too large"]?.[0]).toBe("webgpu-failed");
+    expect(seen.webgpu.problems["too large"]?.[1]).toContain("exceeds the max buffer size");
+    expect(seen.webgpu.problems.afterwards).toEqual(["none", ""]);
+  });
+
+  test.runIf(hasSwiftShader)("without a driver it says that there is no graphics processor, and what to do", () => {
+    const { out, error } = steps({ ...environment("webgpu"), VK_ICD_FILENAMES: "/nowhere.json", VK_DRIVER_FILES: "/nowhere.json" });
+    expect(out).toBe("");
+    expect(error).toContain("The engine webgpu found no graphics processor that it can use.");
+    expect(error).toContain("webgpu-no-adapter");
+  });
+});
+
+/** The same experiment with a tenth of the examples and narrow models: what runs is the same kernels. */
+function small(plan: Plan): Plan {
+  const arg = (name: string, value: Arg, all: Call["args"]): Arg => {
+    if ("body" in value) return { ...value, body: value.body.map(call) };
+    if (!("lit" in value)) return value;
+    const by = all.by && "lit" in all.by ? all.by.lit : null;
+    if (name === "count" || (name === "amount" && by === "count")) return { ...value, lit: Math.ceil((value.lit as number) / 10) };
+    if (name === "widths") return { ...value, lit: (value.lit as number[]).map((width) => Math.min(width, 12)) };
+    return value;
+  };
+  const call = (one: Call): Call => ({
+    ...one,
+    args: Object.fromEntries(Object.entries(one.args).map(([name, value]) => [name, arg(name, value, one.args)])),
+  });
+  return { ...plan, calls: plan.calls.map(call) };
+}
+
+type Outcome = { end: End; numbers: Map<string, number> };
+
+/** Runs plans one after another in one executor of that engine, two updates each training. */
+async function outcomes(engine: string, plans: readonly Plan[]): Promise<Outcome[]> {
+  const { catalog } = await sharedCatalog();
+  let numbers = new Map<string, number>();
+  const hear = (event: RunEvent) => {
+    if (event.event === "metric") numbers.set(`${event.node} ${event.path} ${event.name} ${event.step}`, event.value);
+  };
+  const before = { ...process.env };
+  Object.assign(process.env, environment(engine));
+  const executor = createExecutor({ events: (events) => events.forEach(hear), state: () => {} });
+  try {
+    const results: Outcome[] = [];
+    for (const plan of plans) {
+      numbers = new Map();
+      const end = await executor.run(runOrder(runId(), plan, catalog, 2));
+      results.push({ end, numbers });
+    }
+    return results;
+  } finally {
+    executor.close();
+    for (const name of Object.keys(environment(engine))) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+}
+
+const ids = await templateIds();
+
+describe.runIf(able)("a template's trainings", () => {
+  let webgpu: Outcome[] = [];
+  let cpu: Outcome[] = [];
+
+  beforeAll(async () => {
+    const { catalog } = await sharedCatalog();
+    const plans = ids.map((id) => small(withSeeds(readGraph(id, catalog).plan, [101])));
+    webgpu = await outcomes("webgpu", plans);
+    cpu = await outcomes("tfjs-cpu", plans);
+  });
+
+  for (const [place, id] of ids.entries()) {
+    test(`${id}: its first updates and measurements on WebGPU are those of tfjs's cpu backend, to five digits`, () => {
+      const there = webgpu[place] as Outcome;
+      const wanted = cpu[place] as Outcome;
+      expect(there.end.problem).toBeUndefined();
+      expect([there.end.status, wanted.end.status]).toEqual(["done", "done"]);
+      expect([...there.numbers.keys()]).toEqual([...wanted.numbers.keys()]);
+      const off = [...wanted.numbers].filter(([name, value]) => !close(there.numbers.get(name), value));
+      expect(off.map(([name, value]) => `${name}: ${there.numbers.get(name)}, not ${value}`)).toEqual([]);
+      expect(wanted.numbers.size).toBeGreaterThan(5);
+    });
+  }
+});
