@@ -41,6 +41,22 @@ test("a product is tfjs-cpu's for all sides from 0 on and all transposes, and do
   }
 });
 
+test("a matrix times few or one vectors, on either side and lying either way, is the same product", () => {
+  const choose = chooser(4);
+  for (let at = 0; at < 48; at++) {
+    const few = choose(1, 2) === 1 ? 1 : choose(1, 4);
+    const [m, n] = at % 2 === 0 ? [choose(20, 300), few] : [few, choose(20, 300)];
+    const k = choose(1, 500);
+    const [transposeA, transposeB] = [choose(0, 1) === 1, choose(0, 1) === 1];
+    const attrs = { transposeA, transposeB, activation: at % 3 === 0 ? "relu" : "linear" };
+    const a = normal(transposeA ? [1, k, m] : [1, m, k], at);
+    const b = normal(transposeB ? [1, n, k] : [1, k, n], at + 1000);
+    const inputs = { a, b, ...(at % 4 < 2 ? { bias: normal([n], at + 2000) } : {}) };
+    const [c] = inAnyChunks(machine, fused, inputs, attrs);
+    expectClose(c!, oracle("_FusedMatMul", inputs, attrs)[0]!, 1e-4);
+  }
+});
+
 test("batches are repeated as NumPy repeats them, in any number of dimensions", () => {
   const choose = chooser(2);
   for (let at = 0; at < 60; at++) {
