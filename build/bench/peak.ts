@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Engine, isOurs, startChild } from "./children.ts";
-import { bestTorch } from "./report.ts";
 import type { Row, Timing } from "./rounds.ts";
 import { aligned, short } from "./table.ts";
 import { workloads } from "./workloads.ts";
@@ -27,6 +26,8 @@ export async function peaks(engines: readonly Engine[], timing: Timing): Promise
     }
     await child.end();
   }
+  // Whoever may use two threads may use one.
+  if (best[1] !== undefined && best[2] !== undefined) best[2] = Math.max(best[1], best[2]);
   return best;
 }
 
@@ -40,16 +41,18 @@ export function shares(rows: readonly Row[], best: Readonly<Record<number, numbe
     rows.find((row) => row.workload === workload && row.engine === engine && row.threads === threads)?.ms;
   const columns = [1, 2].flatMap((threads) => ["wasm", "native", "torch"].map((engine) => ({ engine, threads })));
   const said = Object.entries(best).map(([threads, rate]) => `${short(rate)} GFLOPS with ${threads} thread${threads === "1" ? "" : "s"}`);
+  const measured = counted.filter(({ name }) => rows.some(({ workload }) => workload === name));
+  const peak = `The machine's peak, by products of ${side}x${side} matrices: ${said.join(", ")}.`;
+  if (measured.length === 0) return peak;
   return [
-    `The machine's peak, by products of ${side}x${side} matrices: ${said.join(", ")}. What each workload reaches of it:`,
+    `${peak} What each workload reaches of it:`,
     aligned([
       ["", "MFLOP a step", ...columns.map(({ engine, threads }) => `${engine} ${threads}`)],
-      ...counted.map(({ name, flops }) => [
+      ...measured.map(({ name, flops }) => [
         name,
         short(flops / 1e6),
         ...columns.map(({ engine, threads }) => cell(flops, ms(name, engine, threads), threads)),
       ]),
     ]),
-    ...(counted.every(({ name }) => bestTorch(rows, name) === null) ? ["PyTorch was not measured."] : []),
   ].join("\n");
 }

@@ -17,6 +17,7 @@ export function report(rows: readonly Row[]): string {
   const names = namesOf(rows);
   const parts = [
     names.map((name) => `${name}  ${titleOf(name)}`).join("\n"),
+    versions(rows),
     times(rows),
     by(rows, "ms a step, least", (row) => short(row?.minMs)),
     by(rows, "between quartiles", (row) => short(row?.spreadMs)),
@@ -45,6 +46,11 @@ function by(rows: readonly Row[], title: string, value: (row: Row | undefined) =
     [title, ...columns.map(({ name, threads }) => (several(name) ? `${name} ${threads}` : name))],
     ...namesOf(rows).map((workload) => [workload, ...columns.map(({ name, threads }) => cell(workload, name, threads))]),
   ]);
+}
+
+function versions(rows: readonly Row[]): string {
+  const said = rows.filter(({ version }) => version !== "").map(({ engine, version }) => `${engine}: ${version}`);
+  return [...new Set(said)].join("\n");
 }
 
 function namesOf(rows: readonly Row[]): string[] {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Compiled, compiled, engineInUse } from "../../nodes/lib/engine/compiled.ts";
 import type { Nested } from "../../nodes/lib/engine/structure.ts";
-import { slowKernels, useEngine } from "../../nodes/lib/engine.ts";
+import { engineDescription, slowKernels, useEngine } from "../../nodes/lib/engine.ts";
 import { answer, compared, megabyte } from "./protocol.ts";
 import { type Runner, startLoop, startSteps } from "./runner.ts";
 import { startTfjsWasm } from "./tfjs-wasm/start.ts";
@@ -28,7 +28,7 @@ await answer({
     const sha1 = hashAt > 0 ? await runner.sha1() : null;
     const slow = Object.entries(slowKernels()).map(([kernel, times]) => `${kernel} ${times} times`);
     if (slow.length > 0) remarks.push(`Not in the engine but in tfjs's cpu backend: ${slow.join(", ")}.`);
-    return { version: theirs ? tf.version.tfjs : "", losses, compileMs: theirs ? null : first, sha1, remarks };
+    return { version: theirs ? `tfjs ${tf.version.tfjs}` : engineDescription(), losses, compileMs: theirs ? null : first, sha1, remarks };
   },
   burst: async ({ steps }) => {
     if (!runner) throw new Error("Nothing is loaded.");

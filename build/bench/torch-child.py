@@ -247,7 +247,7 @@ def load(ask):
     global training
     training = made[ask["workload"]](*read(ask["file"]))
     losses = [training.step() for _ in range(5)]
-    return {"version": torch.__version__, "losses": losses, "compileMs": None, "sha1": None, "remarks": []}
+    return {"version": "PyTorch " + torch.__version__, "losses": losses, "compileMs": None, "sha1": None, "remarks": []}
 
 
 def burst(ask):
