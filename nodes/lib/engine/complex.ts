@@ -110,8 +110,14 @@ export function registerComplex(backend: PatchbayBackend): void {
     });
   };
   const always = () => true;
-  const given = ({ inputs }: { inputs: Inputs }) =>
-    Object.values(inputs as Record<string, Several>).some((x) => (Array.isArray(x) ? x.some(isComplex) : isComplex(x)));
+  // Asked before every kernel that complex tensors may go through, so without lists made for it.
+  const given = ({ inputs }: { inputs: Inputs }) => {
+    for (const name in inputs) {
+      const input = inputs[name] as Several | undefined | null;
+      if (Array.isArray(input) ? input.some(isComplex) : isComplex(input)) return true;
+    }
+    return false;
+  };
 
   around("Complex", always, ({ real, imag }) => joined(copy(real as tf.TensorInfo), copy(imag as tf.TensorInfo)));
   around("Real", always, ({ input }) => copy(part(input as tf.TensorInfo, "real")));
