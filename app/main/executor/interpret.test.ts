@@ -31,6 +31,7 @@ const functions: Record<string, NodeFunction> = {
   fit: async ({ data, rate, key, run }: Args) => {
     calls.push("fit");
     run.drives({ rate });
+    run.note("It runs slower.");
     for (let step = 1; step <= 3; step++) {
       run.numbers(step, { rate: rate.at(null, { step, presentations: 0, metrics: {} }).value });
       run.metric(step, { loss: key.words[0] / step });
@@ -166,6 +167,14 @@ describe("an interpreter", () => {
     expect(told.length).toBe(6);
     expect(tensors()).toBe(before);
     expect(events.filter((event) => event.event === "call").every((event) => event.state === "cached")).toBe(true);
+  });
+
+  test("tells a remark at its node and turn; where nothing is computed again, nothing was slow", async () => {
+    const notes = () => events.filter((event) => event.event === "note");
+    await run(plan());
+    expect(notes()).toEqual(["seed=1", "seed=2"].map((path) => ({ event: "note", node: "train", path, text: "It runs slower." })));
+    await run(plan());
+    expect(notes()).toEqual([]);
   });
 
   test("leaves no tensor that is in no result", async () => {
