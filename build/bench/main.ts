@@ -9,6 +9,7 @@ import { engines as allEngines, isOurs } from "./children.ts";
 import { writeData } from "./data-file.ts";
 import { type Drift, drift, driftTable } from "./drift.ts";
 import { peaks, shares } from "./peak.ts";
+import { compared } from "./protocol.ts";
 import { report, times } from "./report.ts";
 import { measure, type Row, type Timing } from "./rounds.ts";
 import { torchPython } from "./torch-python.ts";
@@ -18,8 +19,25 @@ const sections = [...workloads.map(({ name }) => name), "width1", "drift", "busy
 /** The two that fit into a cache: their bursts are short, and what a step costs beside the arithmetic shows. */
 const small = ["a", "d"];
 
-/** Runs what is asked for and prints it; 1 where engines of ours give different bits or another loss. */
+/** Runs what is asked for and prints it; 1 where engines of ours give different bits or another loss, 2 where it was asked wrongly. */
 export async function bench(args: readonly string[]): Promise<number> {
+  try {
+    return await run(asked(args));
+  } catch (error) {
+    if (!(error instanceof TypeError && "code" in error)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+interface Asked {
+  readonly only: readonly string[];
+  readonly names: readonly string[];
+  readonly timing: Timing;
+  readonly json: boolean;
+}
+
+function asked(args: readonly string[]): Asked {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -30,13 +48,23 @@ export async function bench(args: readonly string[]): Promise<number> {
       json: { type: "boolean", default: false },
     },
   });
-  const only = chosen("--only", values.only, sections);
-  const names = chosen("--engines", values.engines, [...new Set(allEngines.map(({ name }) => name))]);
+  return {
+    only: chosen("--only", values.only, sections),
+    names: chosen("--engines", values.engines, [...new Set(allEngines.map(({ name }) => name))]),
+    timing: {
+      seconds: positive("--seconds", values.seconds),
+      hashAt: Math.max(compared, positive("--sha", values.sha)),
+      python: torchPython(),
+    },
+    json: values.json,
+  };
+}
+
+async function run({ only, names, timing, json }: Asked): Promise<number> {
   const engines = allEngines.filter(({ name }) => names.includes(name));
   const ours = engines.filter(isOurs);
-  const timing: Timing = { seconds: positive("--seconds", values.seconds), hashAt: positive("--sha", values.sha), python: torchPython() };
   const say = (text: string) => {
-    if (!values.json) console.log(`${text}\n`);
+    if (!json) console.log(`${text}\n`);
   };
   const folder = mkdtempSync(join(tmpdir(), "patchbay-bench-"));
   const fileOf = (name: string) => writeData(workloadOf(name), folder);
@@ -62,7 +90,7 @@ export async function bench(args: readonly string[]): Promise<number> {
     if (overhead) say(overhead.text);
     const best = only.includes("peak") ? await peaks(engines, timing) : null;
     if (best) say(shares(rows, best));
-    if (values.json) console.log(JSON.stringify({ rows, drifts, busy: loaded, overhead: overhead?.result ?? null, peaks: best }));
+    if (json) console.log(JSON.stringify({ rows, drifts, busy: loaded, overhead: overhead?.result ?? null, peaks: best }));
     return sound(rows) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -72,14 +100,19 @@ export async function bench(args: readonly string[]): Promise<number> {
 function chosen(option: string, written: string | undefined, all: readonly string[]): readonly string[] {
   const names = written?.split(",") ?? all;
   const unknown = names.filter((name) => !all.includes(name));
-  if (unknown.length > 0) throw new Error(`${option} does not know ${unknown.join(", ")}; there are ${all.join(", ")}.`);
+  if (unknown.length > 0) throw wrong(`${option} does not know ${unknown.join(", ")}; there are ${all.join(", ")}.`);
   return names;
 }
 
 function positive(option: string, written: string): number {
   const value = Number(written);
-  if (!(value > 0)) throw new Error(`${option} wants a number above 0, not "${written}".`);
+  if (!(value > 0)) throw wrong(`${option} wants a number above 0, not "${written}".`);
   return value;
+}
+
+/** As `parseArgs` says it. */
+function wrong(message: string): Error {
+  return Object.assign(new TypeError(message), { code: "ERR_BENCH_ARGS" });
 }
 
 /** In a process of its own, as every engine. */
