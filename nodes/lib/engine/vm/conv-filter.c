@@ -107,36 +107,60 @@ static void sum_tap_narrow(const Filter *f, const Piece *p, i64 tap, Range rows,
   }
 }
 
+#define TURNED 2048
+
+// The positions `seen` of a line of the image, zeros around them. From is the first position seen, or null.
+INLINE void collect_line(float *to, const float *from, i64 step, Range seen, i64 positions) {
+  i64 i = 0;
+  if (from) {
+    for (; i < seen.from; i++) to[i] = 0;
+    if (step == 1) {
+      for (; i < seen.to; i += VL, from += VL) vstore_n(to + i, vload_n(from, seen.to - i), seen.to - i);
+      i = seen.to > seen.from ? seen.to : seen.from;
+    } else {
+      for (; i < seen.to; i++, from += step) to[i] = *from;
+    }
+  }
+  for (; i < positions; i++) to[i] = 0;
+}
+
 // What the rows of the filter see, over a piece: [rows][lines * positions], zeros outside the image. Returns the length of a row.
 static i64 collect(const Filter *f, const Piece *p, float *to) {
   const Convolution *c = &f->c;
-  const i64 positions = p->positions.to - p->positions.from, step = c->stride[2] * f->x[3];
+  const i64 positions = p->positions.to - p->positions.from, wide = c->in[2], channels = c->channels;
   const i64 length = (p->lines.to - p->lines.from) * positions;
-  for (i64 row = f->rows.from; row < f->rows.to; row++) {
-    i64 tap = row / c->channels, channel = row % c->channels;
-    i64 kx = tap % c->size[2], ky = tap / c->size[2] % c->size[1], kz = tap / c->size[2] / c->size[1];
-    Range z = seen_by(c, 0, kz), y = seen_by(c, 1, ky), x = seen_by(c, 2, kx);
-    if (x.from < p->positions.from) x.from = p->positions.from;
-    if (x.from > p->positions.to) x.from = p->positions.to;
-    if (x.to > p->positions.to) x.to = p->positions.to;
-    const i64 first = x.from - p->positions.from, end = x.to - p->positions.from;
-    const i64 offset = (x.from * c->stride[2] + kx * c->dilation[2] - c->pad[2]) * f->x[3] + channel;
-    Place at = place_of(c, p->lines.from);
-    for (i64 line = p->lines.from; line < p->lines.to; line++, next_place(c, &at), to += positions) {
-      i64 i = 0;
-      if (at.line >= y.from && at.line < y.to && at.slice >= z.from && at.slice < z.to) {
-        i64 slice = at.slice * c->stride[0] + kz * c->dilation[0] - c->pad[0];
-        i64 high = at.line * c->stride[1] + ky * c->dilation[1] - c->pad[1];
-        const float *from = f->from + at.image * f->x[0] + slice * f->x[1] + high * f->x[2] + offset;
-        for (; i < first; i++) to[i] = 0;
-        if (step == 1) {
-          for (; i < end; i += VL, from += VL) vstore_n(to + i, vload_n(from, end - i), end - i);
-          i = end > first ? end : first;
-        } else {
-          for (; i < end; i++, from += step) to[i] = *from;
+  // With several channels a line is turned first, so that what a tap sees of a channel lies side by side.
+  float turned[TURNED];
+  const int turns = channels > 1 && c->stride[2] == 1 && wide * channels <= TURNED;
+  const i64 to_position = turns ? 1 : channels, to_channel = turns ? wide : 1, across = c->size[2] * channels;
+  Range seen[256];
+  for (i64 kx = 0; kx < c->size[2]; kx++) {
+    Range x = seen_by(c, 2, kx);
+    i64 first = x.from - p->positions.from, end = x.to - p->positions.from;
+    seen[kx] = (Range){first < 0 ? 0 : first > positions ? positions : first, end > positions ? positions : end};
+  }
+  Place at = place_of(c, p->lines.from);
+  for (i64 line = p->lines.from; line < p->lines.to; line++, next_place(c, &at), to += positions) {
+    for (i64 taps = f->rows.from / across; taps * across < f->rows.to; taps++) {
+      i64 slice = at.slice * c->stride[0] + taps / c->size[1] * c->dilation[0] - c->pad[0];
+      i64 high = at.line * c->stride[1] + taps % c->size[1] * c->dilation[1] - c->pad[1];
+      const int inside = slice >= 0 && slice < c->in[0] && high >= 0 && high < c->in[1];
+      const float *from = f->from + at.image * f->x[0] + slice * f->x[1] + high * f->x[2];
+      if (inside && turns) {
+        for (i64 channel = 0; channel < channels; channel++) {
+          for (i64 i = 0; i < wide; i++) turned[channel * wide + i] = from[i * channels + channel];
+        }
+        from = turned;
+      }
+      i64 row = taps * across;
+      for (i64 kx = 0; kx < c->size[2]; kx++) {
+        i64 first = (p->positions.from + seen[kx].from) * c->stride[2] + kx * c->dilation[2] - c->pad[2];
+        for (i64 channel = 0; channel < channels; channel++, row++) {
+          if (row < f->rows.from || row >= f->rows.to) continue;
+          const float *start = inside ? from + first * to_position + channel * to_channel : 0;
+          collect_line(to + (row - f->rows.from) * length, start, c->stride[2] * to_position, seen[kx], positions);
         }
       }
-      for (; i < positions; i++) to[i] = 0;
     }
   }
   return length;
