@@ -4,15 +4,17 @@ import { root } from "../files.ts";
 import { type Backend, isBackend, prepareBackend } from "./backends.ts";
 import { installHooks } from "./hooks.ts";
 import { jasmine, type Outcome } from "./jasmine.ts";
+import type { Replays } from "./replay.ts";
 
 /**
  * tfjs-core's own tests on one backend:
  *
- *     node build/tfjs-suite/run.ts cpu|wasm|patchbay [part of a name] [--repaired] [--json FILE]
+ *     node build/tfjs-suite/run.ts cpu|wasm|patchbay [part of a name] [--repaired] [--replay] [--json FILE]
  *
  * On `patchbay` the specs of exceptions.json must fail and all others pass, so the list can only get shorter.
  * PATCHBAY_ENGINE and PATCHBAY_THREADS choose its build and threads (wasm, 1).
  * `--repaired` installs the repairs of tfjs's gradients on another backend too; `patchbay` always has them.
+ * `--replay` (patchbay alone) also compiles the kernels of every spec into one program, which must give the same bits.
  */
 
 interface Results {
@@ -25,6 +27,7 @@ interface Results {
   failures: { name: string; message: string }[];
   unexpected: string[];
   mended: string[];
+  replays?: Replays;
 }
 
 /** Names without the backend and its flags: the list of exceptions holds for every place the suite runs. */
@@ -38,13 +41,15 @@ function exceptions(backend: Backend): Map<string, string> {
   return new Map(Object.entries(JSON.parse(text) as Record<string, string>));
 }
 
-async function runSuite(backend: Backend, filter: string, repaired: boolean): Promise<Results> {
+async function runSuite(backend: Backend, filter: string, repaired: boolean, replay: boolean): Promise<Results> {
   installHooks();
   const runner = jasmine();
   runner.exitOnCompletion = false;
   runner.clearReporters();
   runner.env.configure({ random: false, ...(filter ? { specFilter: (spec) => spec.getFullName().includes(filter) } : {}) });
   await prepareBackend(backend, repaired);
+  // Not earlier: what it imports needs the hooks.
+  const replays = replay && backend === "patchbay" ? await (await import("./replay.ts")).replaySpecs() : undefined;
   const { setTestEnvs } = await import("@tensorflow/tfjs-core/dist/jasmine_util.js");
   setTestEnvs([{ name: backend, backendName: backend, flags: {}, isDataSync: true }]);
   await import("@tensorflow/tfjs-core/dist/tests.js");
@@ -59,6 +64,7 @@ async function runSuite(backend: Backend, filter: string, repaired: boolean): Pr
     failures: [],
     unexpected: [],
     mended: [],
+    ...(replays ? { replays } : {}),
   };
   const failed = (outcome: Outcome, what: string) => {
     const message = outcome.failedExpectations?.[0]?.message ?? "";
@@ -98,12 +104,13 @@ function optionAfter(args: string[], name: string): string | undefined {
 const args = process.argv.slice(2);
 const json = optionAfter(args, "--json");
 const repaired = args.includes("--repaired");
-const [backend = "", filter = ""] = args.filter((arg) => arg !== "--repaired");
+const replay = args.includes("--replay");
+const [backend = "", filter = ""] = args.filter((arg) => arg !== "--repaired" && arg !== "--replay");
 if (!isBackend(backend)) {
   console.error("Say which backend: node build/tfjs-suite/run.ts cpu|wasm|patchbay [part of a name]");
   process.exit(2);
 }
-const results = await runSuite(backend, filter, repaired);
+const results = await runSuite(backend, filter, repaired, replay);
 const target = json ?? join(root, "dist", "tests", `tfjs-suite-${backend}.json`);
 mkdirSync(dirname(target), { recursive: true });
 writeFileSync(target, `${JSON.stringify(results, null, 1)}\n`);
@@ -113,5 +120,12 @@ console.log(
 );
 if (backend !== "wasm") for (const name of unexpected) console.log(`fails: ${name}`);
 for (const name of mended) console.log(`passes now, take it off exceptions.json: ${name}`);
+if (results.replays) {
+  const { specs, kernels, outputs, wrong, refused, failed: broken } = results.replays;
+  const eager = Object.values(refused).reduce((sum, count) => sum + count, 0);
+  console.log(`replayed ${specs} specs with ${kernels} kernels: ${outputs} outputs, ${wrong.length} specs with other bits`);
+  console.log(`${eager} cannot be one program, ${broken.length} failed`);
+}
+const replayedWrong = (results.replays?.wrong.length ?? 0) + (results.replays?.failed.length ?? 0);
 // tfjs's own wasm backend is here for comparison; nobody mends it.
-process.exit(backend !== "wasm" && unexpected.length + mended.length > 0 ? 1 : 0);
+process.exit(backend !== "wasm" && unexpected.length + mended.length + replayedWrong > 0 ? 1 : 0);
