@@ -98,7 +98,7 @@ test("a step that reads a value runs eagerly, and says why once", () => {
   const x = tf.tensor1d([-1, -2]);
   for (let i = 0; i < 3; i++) expect([...f({ x }).y.dataSync()]).toEqual([1, 2]);
   expect(said).toEqual([
-    "The step of test is not compiled, so it runs slower: it reads the values of a tensor (dataSync, arraySync, data, print).",
+    "Its step is not compiled, so it runs slower: it reads the values of a tensor (dataSync, arraySync, data, print).",
   ]);
   expect(f.report().eager).not.toBeNull();
 });

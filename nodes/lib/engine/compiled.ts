@@ -98,7 +98,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
 
   const refused = (error: Refusal): void => {
     eager = error.message;
-    options.say(`The step of ${options.name} is not compiled, so it runs slower: ${error.message}.`);
+    options.say(`Its step is not compiled, so it runs slower: ${error.message}.`);
   };
 
   const audit = (entry: Entry, args: A, leaves: readonly Leaf[], engine: Required<typeof engineInUse>): R => {
