@@ -4,52 +4,7 @@
 // The groups depend on the shape alone. Within one, each number is one chain over images, slices, lines and positions in order.
 // Words of CONV_SUM: 4 numbers, 5 groups, 6 partial sums, 7 their sum.
 #pragma once
-#include "conv-axis.h"
-#include "gemm-narrow.h"
-
-// With so few channels (a tile's rows) what all taps see is collected first. This rule is about bits: it looks at the shape alone.
-INLINE int collects(const Convolution *c, i64 taps) { return c->channels <= 4 && taps <= 256; }
-
-typedef struct {
-  Convolution c;
-  i64 x[4], y[4];  // from an image, a slice, a line, a position to the next
-  const float *from, *gradient;
-  Range rows, columns;  // of the filter as a matrix [taps * channels][filters]
-  i64 taps;
-  u8 *scratch;
-} Filter;
-
-// Outputs along d for which tap k lies inside.
-INLINE Range seen_by(const Convolution *c, int d, i64 k) {
-  i64 offset = k * c->dilation[d] - c->pad[d], stride = c->stride[d];
-  i64 from = offset < 0 ? (-offset + stride - 1) / stride : 0;
-  i64 to = c->in[d] - 1 - offset < 0 ? 0 : (c->in[d] - 1 - offset) / stride + 1;
-  if (to > c->out[d]) to = c->out[d];
-  return (Range){from < to ? from : to, to};
-}
-
-// A piece of the gradient: lines [from, to) of all (image, slice, line), and positions of each.
-typedef struct {
-  Range lines, positions;
-  const float *b;  // the first line's position 0, and from one to the next
-  i64 line, position;
-} Piece;
-
-// A line of y's gradient.
-typedef struct {
-  i64 image, slice, line;
-} Place;
-
-INLINE Place place_of(const Convolution *c, i64 line) {
-  return (Place){line / c->out[1] / c->out[0], line / c->out[1] % c->out[0], line % c->out[1]};
-}
-INLINE void next_place(const Convolution *c, Place *at) {
-  if (++at->line < c->out[1]) return;
-  at->line = 0;
-  if (++at->slice < c->out[0]) return;
-  at->slice = 0;
-  at->image++;
-}
+#include "conv-collect.h"
 
 // The lines of a piece that a tap sees, as runs; 0 if none. In t, channel 0's row of the image and the gradient's first column.
 static int tap_runs(const Filter *f, const Piece *p, i64 tap, Tile *t, Run *runs) {
@@ -104,79 +59,6 @@ static void sum_tap_narrow(const Filter *f, const Piece *p, i64 tap, Range rows,
     if (flags & ADD) load_turned(sums, place, c->filters, n, c->filters);
     do_tile(c->filters, &u);
     store_turned(place, c->filters, sums, n, c->filters);
-  }
-}
-
-#define TURNED 2048
-
-// The positions `seen` of a line of the image, zeros around them. From is the first position seen, or null.
-INLINE void collect_line(float *to, const float *from, i64 step, Range seen, i64 positions) {
-  i64 i = 0;
-  if (from) {
-    for (; i < seen.from; i++) to[i] = 0;
-    if (step == 1) {
-      for (; i < seen.to; i += VL, from += VL) vstore_n(to + i, vload_n(from, seen.to - i), seen.to - i);
-      i = seen.to > seen.from ? seen.to : seen.from;
-    } else {
-      for (; i < seen.to; i++, from += step) to[i] = *from;
-    }
-  }
-  for (; i < positions; i++) to[i] = 0;
-}
-
-// What the rows of the filter see, over a piece: [rows][lines * positions], zeros outside the image. Returns the length of a row.
-static i64 collect(const Filter *f, const Piece *p, float *to) {
-  const Convolution *c = &f->c;
-  const i64 positions = p->positions.to - p->positions.from, wide = c->in[2], channels = c->channels;
-  const i64 length = (p->lines.to - p->lines.from) * positions;
-  // With several channels a line is turned first, so that what a tap sees of a channel lies side by side.
-  float turned[TURNED];
-  const int turns = channels > 1 && c->stride[2] == 1 && wide * channels <= TURNED;
-  const i64 to_position = turns ? 1 : channels, to_channel = turns ? wide : 1, across = c->size[2] * channels;
-  Range seen[256];
-  for (i64 kx = 0; kx < c->size[2]; kx++) {
-    Range x = seen_by(c, 2, kx);
-    i64 first = x.from - p->positions.from, end = x.to - p->positions.from;
-    seen[kx] = (Range){first < 0 ? 0 : first > positions ? positions : first, end > positions ? positions : end};
-  }
-  Place at = place_of(c, p->lines.from);
-  for (i64 line = p->lines.from; line < p->lines.to; line++, next_place(c, &at), to += positions) {
-    for (i64 taps = f->rows.from / across; taps * across < f->rows.to; taps++) {
-      i64 slice = at.slice * c->stride[0] + taps / c->size[1] * c->dilation[0] - c->pad[0];
-      i64 high = at.line * c->stride[1] + taps % c->size[1] * c->dilation[1] - c->pad[1];
-      const int inside = slice >= 0 && slice < c->in[0] && high >= 0 && high < c->in[1];
-      const float *from = f->from + at.image * f->x[0] + slice * f->x[1] + high * f->x[2];
-      if (inside && turns) {
-        for (i64 channel = 0; channel < channels; channel++) {
-          for (i64 i = 0; i < wide; i++) turned[channel * wide + i] = from[i * channels + channel];
-        }
-        from = turned;
-      }
-      i64 row = taps * across;
-      for (i64 kx = 0; kx < c->size[2]; kx++) {
-        i64 first = (p->positions.from + seen[kx].from) * c->stride[2] + kx * c->dilation[2] - c->pad[2];
-        for (i64 channel = 0; channel < channels; channel++, row++) {
-          if (row < f->rows.from || row >= f->rows.to) continue;
-          const float *start = inside ? from + first * to_position + channel * to_channel : 0;
-          collect_line(to + (row - f->rows.from) * length, start, c->stride[2] * to_position, seen[kx], positions);
-        }
-      }
-    }
-  }
-  return length;
-}
-
-// The sums of all rows, over what was collected.
-static void sum_collected(const Filter *f, const Piece *p, const float *collected, i64 length, i64 column, i64 n, float *to, i32 flags) {
-  Run run = {0, (i32)(p->positions.from * p->position)};
-  Tile t = {.row = length, .step = 1, .b = p->b, .ldb = p->position, .runs = &run, .count = 1, .length = length,
-            .ldc = f->c.filters, .n = n, .flags = flags};
-  for (i64 i = f->rows.from; i < f->rows.to;) {
-    i64 height = tile_height(f->rows.to - i);
-    t.a = collected + (i - f->rows.from) * length;
-    t.c = to + i * f->c.filters + column;
-    do_tile(height, &t);
-    i += height;
   }
 }
 
