@@ -103,8 +103,10 @@ function zeros(shape: readonly number[]): tf.Tensor {
 
 /** What to note of an operation with complex tensors; nothing for all others. */
 export function complexNode({ name, inputs, outputs, gradients, saved, attrs }: Noting, nextId: () => number): TapeNode | undefined {
+  let found = outputs.some(isComplex);
+  for (const input in inputs) found ||= inputs[input]?.dtype === "complex64";
+  if (!found) return undefined;
   const given = Object.entries(inputs).filter(([, tensor]) => tensor);
-  if (!outputs.some(isComplex) && !given.some(([, tensor]) => isComplex(tensor))) return undefined;
   const noted = given.flatMap(([input, tensor]): [string, Noted][] => {
     if (!isComplex(tensor)) return [[input, tensor]];
     const [re, im] = halvesOf(tensor);
@@ -126,10 +128,10 @@ export function complexNode({ name, inputs, outputs, gradients, saved, attrs }: 
       // The clone that saves a tensor is noted under the scope's name, with a gradient of its own: it passes dy on.
       const rule = special[name] ?? (byParts.has(name) ? part(name) : gradients && inputs.x ? part("Identity") : undefined);
       if (!rule) throw noGradient(`${name} of complex numbers`, "Take the real and the imaginary part and write it with those.");
-      const found = rule(whole, { saved, attrs: (attrs ?? {}) as Call["attrs"], inputs });
+      const dxs = rule(whole, { saved, attrs: (attrs ?? {}) as Call["attrs"], inputs });
       return Object.fromEntries(
         given.flatMap(([input, tensor]): [string, () => tf.Tensor][] => {
-          const of = found[input];
+          const of = dxs[input];
           const side = (take: (x: tf.Tensor) => tf.Tensor) => () => (of ? take(of()) : zeros(tensor.shape));
           if (!isComplex(tensor)) return [[input, side((x) => x)]];
           return [

@@ -33,15 +33,17 @@ const zeroRules = Object.entries(flat).map(
   }),
 );
 
+const wholes = ["int32", "bool"];
+
 /**
  * Rounding floats to whole numbers is constant between jumps as well; tfjs passes dy on as if it were the identity, or a
  * division. Between whole numbers its rules stay. The shapes are known when the operation is noted, so nothing is saved.
  */
 export function rounding({ name, inputs, outputs }: Noting): CustomGradients | undefined {
+  const toWhole = name === "Cast" && wholes.includes(outputs[0]?.dtype as string);
+  if (!toWhole && name !== "FloorDiv") return undefined;
   const given = Object.entries(inputs);
-  const fromFloats = given.every(([, { dtype }]) => dtype === "float32");
-  if (name === "Cast" ? !fromFloats || !["int32", "bool"].includes(outputs[0]?.dtype ?? "") : name !== "FloorDiv" || !fromFloats)
-    return undefined;
+  if (given.some(([, { dtype }]) => dtype !== "float32")) return undefined;
   const shapes = given.map(([input, { shape }]) => [input, shape] as const);
   return () => Object.fromEntries(shapes.map(([input, shape]) => [input, () => tf.zeros(shape)]));
 }
