@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT-0
-import * as tf from "@tensorflow/tfjs";
 import { noGradient, type Rule } from "./register.ts";
 
 interface Refusal {
@@ -32,7 +31,3 @@ export const refused: readonly Rule[] = refusals.map(({ kernel, what, instead })
     throw noGradient(what, instead);
   },
 }));
-
-export function refuses(kernel: string): boolean {
-  return refusals.some((refusal) => refusal.kernel === kernel) && tf.getGradient(kernel) !== undefined;
-}
