@@ -160,6 +160,15 @@ test("splitting, transposing and joining heads around products costs no instruct
   expect(f.report().programs.map(({ instructions }) => instructions)).toEqual([2]);
 });
 
+test("rows too long for many registers are cut into several tiles, with the eager run's bits", () => {
+  const f = step(({ x }: { x: tf.Tensor }) => ({
+    y: tf.grad((z) => tf.sum(tf.square(tf.mul(tf.logSoftmax(tf.tanh(tf.mul(tf.softmax(z), tf.exp(z)))), tf.sigmoid(tf.sin(z))))))(x),
+  }));
+  for (let i = 0; i < 3; i++) f({ x: tf.randomNormal([3, 7000], 0, 1, "float32", 1 + i) }).y.dispose();
+  expect(f.report().eager).toBeNull();
+  expect(f.report().programs[0]?.instructions).toBeGreaterThan(2);
+});
+
 test("a shape error is tfjs's own, in every call", () => {
   const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.matMul(x as tf.Tensor2D, tf.ones([5, 2])) }));
   expect(() => f({ x: tf.ones([3, 4]) })).toThrow(/inner/i);

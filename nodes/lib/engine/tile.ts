@@ -31,7 +31,8 @@ export interface Roots {
 /** Reductions that are others for whole numbers. */
 const wholeReductions: Partial<Record<RowReduction, number>> = { sum: rowOps.isum, max: rowOps.imax, min: rowOps.imin, prod: rowOps.iprod };
 const kinds = { in: 0, out: 1, column: 2, rowIn: 3, rowOut: 4, scalar: 5, constant: 6, strided: 7 } as const;
-const scratchFloats = 1 << 18;
+/** Room for the registers of a tile. */
+export const scratchFloats = 1 << 18;
 
 const bits = new DataView(new ArrayBuffer(4));
 /** A constant as the machine holds it: whole numbers for operations on whole numbers, floats otherwise. */

@@ -44,7 +44,8 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
     place = writeInstruction(words, place, name, numbers, chunks, waits);
     instructions++;
   };
-  const putTile = (nodes: readonly TileNode[], group: Group, waits: boolean): void => {
+  const putTile = (group: Group, waits: boolean): void => {
+    const nodes = group.nodes as TileNode[];
     const inside = new Set<unknown>(nodes);
     const domain = finished(group.domain as NonNullable<Group["domain"]>);
     const encoded = encodeTile(nodes, domain, {
@@ -54,13 +55,7 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
         return outputs.has(root) || [...(readers.get(root) ?? [])].some((node) => !inside.has(node));
       },
     });
-    if (!encoded) {
-      // Too much for the registers: the first half, and then the second.
-      const half = Math.ceil(nodes.length / 2);
-      putTile(nodes.slice(0, half), group, waits);
-      putTile(nodes.slice(half), group, true);
-      return;
-    }
+    if (!encoded) throw new Error("A tile has more registers than its scratch has room for.");
     const { total, columns, rowed } = domain;
     const work = (total * nodes.length) / 4;
     put("TILE", encoded.words, chunksFor(work, rowed ? total / columns : Math.ceil(total / 256), machine.threads), waits);
@@ -71,7 +66,7 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
     for (const group of phase) {
       const [first] = group.nodes;
       if (first?.is === "other") put(first.name, first.words, chunksFor(first.work, first.split, machine.threads), waits);
-      else putTile(group.nodes as TileNode[], group, waits);
+      else putTile(group, waits);
       waits = false;
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import { type Pattern, patternOf } from "../broadcast.ts";
 import { sizeOf, type Value } from "../lowering.ts";
-import { columnsFor, type Domain, type TileNode } from "../tile.ts";
+import { columnsFor, type Domain, scratchFloats, type TileNode } from "../tile.ts";
 import { type Node, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
 
 /** Nodes that one instruction runs. `level` counts from the end: a group reads only what higher levels write. */
@@ -20,8 +20,10 @@ interface TileDomain {
   patterns: Pattern[];
 }
 
-/** Registers and operands of one tile are bounded, so is what a group may hold. */
-const mostNodes = 72;
+/** Registers and operands of one tile are bounded, and long rows make long registers: so is what a group may hold. */
+function mostNodes({ columns = 0 }: TileDomain): number {
+  return Math.min(72, Math.floor(scratchFloats / (Math.max(512, columns) + 16) / 3));
+}
 
 interface Working extends Group {
   /** Groups that read what this one writes, and those whose writing it reads (found so far). */
@@ -89,9 +91,8 @@ function join(
 ): Working | null {
   const byLevel = [...after].sort((a, b) => b.level - a.level);
   for (const home of byLevel) {
-    if (!home.domain || home.nodes.length >= mostNodes) continue;
-    const domain = widened(home.domain, node, home.nodes as TileNode[]);
-    if (!domain) continue;
+    const domain = home.domain && widened(home.domain, node, home.nodes as TileNode[]);
+    if (!domain || home.nodes.length >= mostNodes(domain)) continue;
     const plan = gather(node, home, domain, byLevel);
     if (!plan) continue;
     for (const other of plan.taken) absorb(home, other, groups, users);
@@ -118,9 +119,9 @@ function gather(node: TileNode, home: Working, begun: TileDomain, byLevel: reado
   for (const other of byLevel) {
     if (other === home) continue;
     const fits = other.domain && mergeable(other, home) && widened(other.domain, node, other.nodes as TileNode[]);
-    const both =
-      fits && count + other.nodes.length <= mostNodes && taken.every((one) => mergeable(one, other)) ? united(domain, fits) : null;
-    if (both && Math.min(room, ceiling(other)) >= Math.max(level, other.level)) {
+    const both = fits && taken.every((one) => mergeable(one, other)) ? united(domain, fits) : null;
+    const small = both !== null && count + other.nodes.length <= mostNodes(both);
+    if (both && small && Math.min(room, ceiling(other)) >= Math.max(level, other.level)) {
       domain = both;
       count += other.nodes.length;
       level = Math.max(level, other.level);
