@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { PatchbayBackend } from "./backend.ts";
 import { compiled, engineInUse } from "./compiled.ts";
-import { registerComplex } from "./complex.ts";
 import { fallbacks } from "./fallback.ts";
 import { startBackend } from "./start.ts";
 
@@ -11,7 +10,6 @@ let backend: PatchbayBackend;
 beforeAll(async () => {
   await startBackend({ engine: "wasm", threads: 1 });
   backend = engineInUse.backend as PatchbayBackend;
-  registerComplex(backend);
 });
 
 let held = 0;

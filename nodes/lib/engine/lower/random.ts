@@ -11,7 +11,7 @@ const draw: Lowering = {
     const key = inputs.key as Value;
     const count = sizeOf(attrs.shape);
     const kind = kinds[attrs.distribution as "uniform" | "normal"];
-    const options = { reads: [key], writes: [out as Value], work: 16 * count, split: Math.ceil(count / 32) };
+    const options = { reads: [key], writes: [out as Value], work: 16 * count, split: Math.ceil(count / 64) };
     emit.instruction("RANDOM", [key, out as Value, count, kind], options);
   },
 };

@@ -34,7 +34,7 @@ export function lstm(
   first: LstmState,
   options: ScanOptions = {},
 ): { h: tf.Tensor3D; c: tf.Tensor3D } {
-  checkWeights("lstm", x, weights, first.h, 4);
+  for (const state of [first.h, first.c]) checkWeights("lstm", x, weights, state, 4);
   const projected = project(x, weights.kernel, weights.bias);
   if (!has("PatchbayLstm", options)) return lstmByStep(projected, weights.recurrent, first);
   const inputs = { projected, recurrent: weights.recurrent, h0: first.h, c0: first.c };
