@@ -80,7 +80,7 @@ export class Eager implements Emitter {
   }
 
   instruction(name: Opcode, words: readonly Word[], { work, split }: InstructionOptions): void {
-    const chunks = chunksFor(work, split, this.#machine.threads);
+    const chunks = chunksFor(name, work, split, this.#machine.threads);
     this.#place = writeInstruction(this.#words, this.#place, name, words.map(resolve), chunks, true);
   }
 
@@ -91,7 +91,7 @@ export class Eager implements Emitter {
     const encoded = encodeTile([node], { total, columns: width, rowed }, roots);
     if (!encoded) throw new Error("A tile of one operation always fits.");
     const split = rowed ? total / width : Math.ceil(total / 256);
-    const chunks = chunksFor(total, split, this.#machine.threads);
+    const chunks = chunksFor("TILE", total, split, this.#machine.threads);
     this.#place = writeInstruction(this.#words, this.#place, "TILE", encoded.words.map(resolve), chunks, true);
   }
 

@@ -10,10 +10,14 @@ export function floatBits(value: number): number {
 /** Work below this is not worth waking another core for: a few microseconds. */
 const grain = 16384;
 
+/** Multiply-adds are counted where products are made, elements elsewhere: so many of the former take the time of one. */
+const perElement: Partial<Record<Opcode, number>> = { GEMM: 16, CONV: 16, CONV_INPUT: 16, CONV_FILTER: 16 };
+
 /** How many chunks an instruction is cut into. Never changes a result, only who computes it. */
-export function chunksFor(work: number, split: number, threads: number): number {
-  if (threads === 1 || split <= 1 || work < 2 * grain) return 1;
-  return Math.max(1, Math.min(split, threads * 2, Math.floor(work / grain)));
+export function chunksFor(name: Opcode, work: number, split: number, threads: number): number {
+  const elements = work / (perElement[name] ?? 1);
+  if (threads === 1 || split <= 1 || elements < 2 * grain) return 1;
+  return Math.max(1, Math.min(split, threads * 2, Math.floor(elements / grain)));
 }
 
 /** Writes one instruction at `place` of `words`; returns the place after it. `waits`: only after everything before it. */

@@ -58,14 +58,14 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
     if (!encoded) throw new Error("A tile has more registers than its scratch has room for.");
     const { total, columns, rowed } = domain;
     const work = (total * nodes.length) / 4;
-    put("TILE", encoded.words, chunksFor(work, rowed ? total / columns : Math.ceil(total / 256), machine.threads), waits);
+    put("TILE", encoded.words, chunksFor("TILE", work, rowed ? total / columns : Math.ceil(total / 256), machine.threads), waits);
   };
 
   for (const phase of plan.phases) {
     let waits = true;
     for (const group of phase) {
       const [first] = group.nodes;
-      if (first?.is === "other") put(first.name, first.words, chunksFor(first.work, first.split, machine.threads), waits);
+      if (first?.is === "other") put(first.name, first.words, chunksFor(first.name, first.work, first.split, machine.threads), waits);
       else putTile(group, waits);
       waits = false;
     }
