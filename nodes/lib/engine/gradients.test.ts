@@ -87,6 +87,37 @@ for (const [backend, start] of Object.entries(backends)) {
   });
 }
 
+type Saver = (tensors: tf.Tensor[]) => void;
+/** exp by its own gradient, which saves what it says. */
+function ownExp(saves: "input" | "output" | "a value on the way"): (x: tf.Tensor) => tf.Tensor {
+  return tf.customGrad((...given) => {
+    const [x, save] = given as unknown as [tf.Tensor, Saver];
+    const half = tf.exp(tf.mul(x, 0.5));
+    const value = tf.square(half);
+    save([saves === "input" ? x : saves === "output" ? value : half]);
+    const slope = (kept: tf.Tensor) => (saves === "input" ? tf.exp(kept) : saves === "output" ? kept : tf.square(kept));
+    return { value, gradFunc: (dy: tf.Tensor, [kept]: tf.Tensor[]) => [tf.mul(dy, slope(kept as tf.Tensor))] };
+  }) as (x: tf.Tensor) => tf.Tensor;
+}
+
+test("a gradient of one's own that saves inputs or outputs has a second derivative; one that saves a value on the way is refused", () => {
+  repairGradients();
+  tf.tidy(() => {
+    const squared = (f: (x: tf.Tensor) => tf.Tensor) => (x: tf.Tensor) => tf.square(f(x));
+    const second = (f: (x: tf.Tensor) => tf.Tensor) =>
+      tf
+        .grad(tf.grad(squared(f)))(tf.scalar(0.3))
+        .dataSync()[0];
+    for (const saves of ["input", "output"] as const) expect(second(ownExp(saves))).toBeCloseTo(4 * Math.exp(0.6), 4);
+    expect(
+      tf
+        .grad(squared(ownExp("a value on the way")))(tf.scalar(0.3))
+        .dataSync()[0],
+    ).toBeCloseTo(2 * Math.exp(0.6), 4);
+    expect(() => second(ownExp("a value on the way"))).toThrow("saves a value of its own");
+  });
+});
+
 test("repairing twice is repairing once", () => {
   repairGradients();
   const { addTapeNode } = tf.engine() as unknown as { addTapeNode: unknown };

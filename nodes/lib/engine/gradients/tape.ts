@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { complexNode } from "./complex.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { guardIntermediates, watchCustomGradients } from "./custom.ts";
 import { rounding } from "./piecewise.ts";
 
 /** What tfjs 4.22 notes of an operation while gradients are wanted. */
@@ -51,6 +52,7 @@ export function hasTape(): boolean {
 export function repairTape(): void {
   const engine = tf.engine() as unknown as TapedEngine;
   const add = engine.addTapeNode;
+  watchCustomGradients();
   const nextId = () => engine.state.nextTapeNodeId++;
   engine.addTapeNode = function (this: TapedEngine, name, inputs, outputs, gradients, saved, attrs) {
     const tape = this.state.activeTape;
@@ -60,7 +62,11 @@ export function repairTape(): void {
     if (complex) tape.push(complex);
     // Under another name: the tape takes the registered rule of a name that has one.
     else if (flat) add.call(this, `${name} of floats`, inputs, outputs, flat, saved, attrs);
-    else add.call(this, name, inputs, outputs, crossEntropy(noting, tape, nextId), saved, attrs);
+    else {
+      const own = crossEntropy(noting, tape, nextId);
+      guardIntermediates(noting, tape, nextId);
+      add.call(this, name, inputs, outputs, own, saved, attrs);
+    }
     moveBeforeClones(tape);
   };
 }
