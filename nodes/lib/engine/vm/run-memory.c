@@ -21,4 +21,7 @@ void *memmove(void *to, const void *from, __SIZE_TYPE__ count) {
   while (count--) p[count] = q[count];
   return to;
 }
+#if defined(__APPLE__)
+void __bzero(void *to, __SIZE_TYPE__ count) { memset(to, 0, count); }
+#endif
 #endif
