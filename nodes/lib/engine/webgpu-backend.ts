@@ -15,13 +15,19 @@ export interface Device {
   addEventListener(kind: "uncapturederror", heard: (event: { error: { message: string }; preventDefault(): void }) => void): void;
 }
 
+/** A shader to be compiled: tfjs looks a compiled one up by `shaderKey`, types and ranks. */
+interface Program {
+  shaderKey: string;
+  getUserCode(): string;
+}
+
 interface WebGpuBackend extends tf.KernelBackend {
   readonly device: Device;
   readonly tensorMap: { get(dataId: object): Datum };
   uploadToGPU(dataId: object): void;
   shouldExecuteOnCPU(inputs: tf.TensorInfo[], sizeThreshold?: number): boolean;
   runWebGPUProgram(
-    program: unknown,
+    program: Program,
     inputs: tf.TensorInfo[],
     dtype: tf.DataType,
     uniforms?: unknown,
@@ -32,8 +38,10 @@ interface WebGpuBackend extends tf.KernelBackend {
 export type WebGpuBackendClass = new (device: Device, info: unknown) => WebGpuBackend;
 
 /**
- * tfjs's WebGPU backend, with three things mended:
+ * tfjs's WebGPU backend, with four things mended:
  *
+ * - A compiled shader is found by its text. tfjs's keys leave out what the text of some depends on: a reverse cumsum over five
+ *   entries would use the shader that was compiled for three, and be wrong without a word.
  * - Whole numbers (labels, row numbers, keys) that came from the host stay readable there at once, and what only moves them
  *   about (gather, slice, concat) does so on the host. So labels are checked and counted without waiting.
  * - What the graphics processor reports as wrong (WebGPU does not throw, it computes zeros) is thrown with the next values read;
@@ -72,12 +80,13 @@ export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
     }
 
     override runWebGPUProgram(
-      program: unknown,
+      program: Program,
       inputs: tf.TensorInfo[],
       dtype: tf.DataType,
       uniforms?: unknown,
       output?: tf.TensorInfo,
     ): tf.TensorInfo {
+      program.shaderKey += program.getUserCode();
       const made = super.runWebGPUProgram(program, inputs, dtype, uniforms, output);
       // Written over: the host's copy is of yesterday.
       if (output && tf.util.sizeFromShape(output.shape) > 0) this.tensorMap.get(output.dataId).values = null;
@@ -101,7 +110,7 @@ export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
       try {
         values = await super.read(dataId);
       } catch (error) {
-        this.#failed ??= firstLine((error as Error).message);
+        if ((this.#lost ?? this.#failed) === undefined) throw error;
       }
       const why = this.#lost ?? this.#failed;
       this.#failed = undefined;

@@ -2,11 +2,33 @@
 import * as tf from "@tensorflow/tfjs";
 import { Problem } from "../problem.ts";
 
+/** Makes the kernels of tfjs's WebGPU backend compute what they should, or refuse. */
+export function mendKernels(): void {
+  refuseMissingKernels();
+  keepDimensionsOfProd();
+}
+
+/** Where tfjs computes a small product on the host it forgets `keepDims`. */
+function keepDimensionsOfProd(): void {
+  const prod = tf.getKernel("Prod", "webgpu");
+  tf.unregisterKernel("Prod", "webgpu");
+  tf.registerKernel({
+    ...prod,
+    kernelFunc: (given) => {
+      const made = prod.kernelFunc(given) as tf.TensorInfo;
+      const { x } = given.inputs as { x: tf.TensorInfo };
+      const { axis, keepDims } = given.attrs as unknown as { axis: number | number[] | null; keepDims: boolean };
+      const reduced = tf.util.parseAxisParam(axis as number[], x.shape);
+      return keepDims ? { ...made, shape: x.shape.map((side, place) => (reduced.includes(place) ? 1 : side)) } : made;
+    },
+  });
+}
+
 /**
  * Gives every kernel that tfjs has for its cpu and not for WebGPU a stand-in that refuses by name. Running it on the host
  * instead is no way out: its inputs cannot be read without waiting, and kernels cannot wait.
  */
-export function refuseMissingKernels(): void {
+function refuseMissingKernels(): void {
   for (const { kernelName } of tf.getKernelsForBackend("cpu")) {
     if (tf.getKernel(kernelName, "webgpu")) continue;
     tf.registerKernel({

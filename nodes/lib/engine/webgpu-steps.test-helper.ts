@@ -8,8 +8,10 @@ import { scaleBySchedule } from "../../optimizers/scale-by-schedule.ts";
 import type { Examples, GradientTransform, Model } from "../../ports.ts";
 import { train } from "../../training/train.ts";
 import { engineDescription, useEngine } from "../engine.ts";
+import { nodeFiles } from "../node-files.test-helper.ts";
 import { derive, permutation, seedKey, uniform } from "../random.ts";
 import { valuesOf } from "../read.ts";
+import { type AnyCard, argumentsOf, load } from "../run-node.test-helper.ts";
 import { listening, plainObjective, sgd } from "../training.test-helper.ts";
 import { flatten } from "../tree.ts";
 
@@ -22,6 +24,12 @@ export interface Printed {
   readonly held: number;
   /** Kernels of tfjs's cpu backend for which the engine has nothing at all. */
   readonly unknown: readonly string[];
+  /** Sums from behind over five entries and then over three. */
+  readonly sums: readonly (readonly number[])[];
+  /** Shape of a product whose dimensions are kept. */
+  readonly kept: readonly number[];
+  /** What came of each node, run from its defaults. */
+  readonly nodes: Readonly<Record<string, readonly [string, string]>>;
   /** Problems, by what led to them: code and message. */
   readonly problems: Readonly<Record<string, readonly [string, string]>>;
 }
@@ -73,6 +81,10 @@ async function trained(model: Model, optimizer: GradientTransform): Promise<Prin
   };
 }
 
+async function sumsFromBehind(count: number): Promise<number[]> {
+  return [...(await tf.cumsum(tf.ones([count]), 0, false, true).data())];
+}
+
 async function problemOf(work: () => unknown): Promise<readonly [string, string]> {
   try {
     await work();
@@ -81,6 +93,17 @@ async function problemOf(work: () => unknown): Promise<readonly [string, string]
     const { code, message } = error as { code?: string; message: string };
     return [code ?? "uncoded", message];
   }
+}
+
+async function everyNode(): Promise<Printed["nodes"]> {
+  const nodes: Record<string, readonly [string, string]> = {};
+  for (const file of nodeFiles()) {
+    const { card } = (await load(file)) as { card: AnyCard };
+    for (const drive of [false, true]) {
+      nodes[`${file.id}${drive ? ", driven" : ""}`] = await problemOf(() => card.run(argumentsOf(card, { optional: !drive, drive }).args));
+    }
+  }
+  return nodes;
 }
 
 if (import.meta.main) {
@@ -104,6 +127,9 @@ if (import.meta.main) {
     trainings,
     held: tf.memory().numTensors,
     unknown: tf.getKernelsForBackend("cpu").flatMap(({ kernelName }) => (tf.getKernel(kernelName, backend) ? [] : [kernelName])),
+    sums: [await sumsFromBehind(5), await sumsFromBehind(3)],
+    kept: tf.prod(tf.tensor2d([1, 2, 3, 4], [2, 2]), 0, true).shape,
+    nodes: await everyNode(),
     problems: {
       unique: await problemOf(() => tf.unique(tf.tensor1d([3, 1, 3]))),
       "read at once": await problemOf(() => tf.square(tf.tensor1d([3])).dataSync()),

@@ -80,8 +80,24 @@ describe.runIf(able)("WebGPU", () => {
     }
   });
 
+  test("every node runs from its defaults, with plain numbers and with schedules", () => {
+    expect(Object.entries(seen.webgpu.nodes).filter(([, [code]]) => code !== "none")).toEqual([]);
+    expect(Object.keys(seen.webgpu.nodes).length).toBeGreaterThan(60);
+  });
+
   test("values that are waited for leave no tensors behind", () => {
     expect(seen.webgpu.held).toBe(seen.cpu.held);
+  });
+
+  test("a shader that was compiled for five entries is not used for three", () => {
+    expect(seen.webgpu.sums).toEqual([
+      [5, 4, 3, 2, 1],
+      [3, 2, 1],
+    ]);
+  });
+
+  test("a product keeps its dimensions where it should", () => {
+    expect(seen.webgpu.kept).toEqual([1, 2]);
   });
 
   test("every kernel computes or refuses by its name, so no gradient fails for want of one unsaid", () => {

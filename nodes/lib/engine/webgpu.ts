@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Problem } from "../problem.ts";
 import { backendClass, type Device, type WebGpuBackendClass } from "./webgpu-backend.ts";
-import { refuseMissingKernels } from "./webgpu-kernels.ts";
+import { mendKernels } from "./webgpu-kernels.ts";
 
 /** Not dependencies of what is exported: 150 MB that only this engine needs. Named here and nowhere else. */
 const dawn = "webgpu";
@@ -33,7 +33,8 @@ export const gpuInUse: { name: string | null } = { name: null };
 
 /**
  * Makes tfjs run on a graphics processor by its own WebGPU kernels, which compute each in its own order: their results
- * differ from other engines' in the last digits. Values can only be awaited there, so `read.ts` reads them.
+ * differ from other engines' in the last digits. Values can only be awaited there, so `read.ts` reads them. Graphics processors
+ * may lose NaN on the way (the sigmoid of NaN can be 0), so a training that breaks may be noticed later than elsewhere.
  *
  * In Node, WebGPU comes from Dawn (npm `webgpu`): Vulkan on Linux, Metal on macOS, Direct3D on Windows.
  * Throws `engine-not-installed` and `webgpu-no-adapter`.
@@ -52,9 +53,9 @@ export async function startWebGpu(): Promise<void> {
   });
   const Backend = backendClass(WebGPUBackend);
   // The package registers a backend of that name where it finds a graphics processor as it is loaded.
-  tf.removeBackend("webgpu");
+  if (tf.engine().findBackendFactory("webgpu")) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => new Backend(device, adapter.info), 0);
-  refuseMissingKernels();
+  mendKernels();
   await tf.setBackend("webgpu");
   await tf.ready();
   const { description, vendor, architecture } = adapter.info;
