@@ -22,6 +22,7 @@ void *memmove(void *to, const void *from, __SIZE_TYPE__ count) {
   return to;
 }
 #if defined(__APPLE__)
+void bzero(void *to, __SIZE_TYPE__ count) { memset(to, 0, count); }
 void __bzero(void *to, __SIZE_TYPE__ count) { memset(to, 0, count); }
 #endif
 #endif
