@@ -41,6 +41,7 @@ export const tileOps = {
   round: [34, 1],
   trunc: [35, 1],
   // float, float -> float
+  divBy: [36, 2], // div, where the second argument is one number everywhere
   add: [40, 2],
   sub: [41, 2],
   mul: [42, 2],

@@ -2,6 +2,7 @@
 import { type Pattern, patternOf, walkOf } from "./broadcast.ts";
 import type { RowReduction, Value, Word } from "./lowering.ts";
 import { sizeOf } from "./lowering.ts";
+import { type Operation, paired, type Slot } from "./pairs.ts";
 import { expandOp, rowOps, type TileOp, tileOps } from "./tile-ops.ts";
 
 /** One elementwise operation: out = op(...args). */
@@ -78,7 +79,7 @@ export function encodeTile(
   const rows = total / Math.max(columns, 1);
   const operands: Operand[] = [];
   const byKey = new Map<unknown, Map<string, number>>();
-  const ops: { code: number; dst: Slot; args: Slot[] }[] = [];
+  const ops: Operation[] = [];
   const reads: Value[] = [];
   const writes: Value[] = [];
   /** Where a value made in this group lies. */
@@ -161,14 +162,18 @@ export function encodeTile(
       return operand("constant", String(word), () => ({ kind: kinds.constant, word, extra: [], filled: true }));
     });
     const dst = target(node.out, inRows);
-    ops.push({ code: tileOps[node.op][0] | (inRows ? 1 << 16 : 0), dst, args });
+    const by = args[1]?.operand === undefined ? undefined : operands[args[1].operand]?.kind;
+    const op = node.op === "div" && (by === kinds.scalar || by === kinds.constant) ? "divBy" : node.op;
+    ops.push({ code: tileOps[op][0] | (inRows ? 1 << 16 : 0), dst, args });
   }
+
+  const steps = paired(ops, (place) => ([kinds.in, kinds.rowIn, kinds.column] as number[]).includes((operands[place] as Operand).kind));
 
   // Registers: those of filled operands first, then those of values, freed after their last use.
   let next = 0;
   const lying = operands.map(({ filled }) => (filled ? operands.length + next++ : 0));
   const lastUse = new Map<number, number>();
-  for (const [place, { args, dst }] of ops.entries()) {
+  for (const [place, { args, dst }] of steps.entries()) {
     for (const slot of [...args, dst]) if (slot.register !== undefined) lastUse.set(slot.register, place);
   }
   const free: number[] = [];
@@ -179,7 +184,7 @@ export function encodeTile(
     return operands.length + (assigned.get(slot.register as number) as number);
   };
   const code: number[] = [];
-  for (const [place, { code: op, args, dst }] of ops.entries()) {
+  for (const [place, { code: op, args, dst }] of steps.entries()) {
     const from = args.map(number);
     if (dst.register !== undefined && !assigned.has(dst.register)) assigned.set(dst.register, free.pop() ?? registers++);
     code.push(op, number(dst), from[0] ?? 0, from[1] ?? 0, from[2] ?? 0);
@@ -191,7 +196,7 @@ export function encodeTile(
   }
   const block = registers > 10 ? 256 : 512;
   if ((registers + 1) * Math.max(block, rowed ? columns + 16 : 0) > scratchFloats) return null;
-  const words: Word[] = [rows, columns, block, registers, operands.length, ops.length, rowed ? 1 : 0];
+  const words: Word[] = [rows, columns, block, registers, operands.length, steps.length, rowed ? 1 : 0];
   for (const [place, { kind, word, extra }] of operands.entries()) words.push(kind, word, lying[place] as number, extra.length, ...extra);
   words.push(...code);
   return { words, reads, writes, registers };
@@ -209,11 +214,6 @@ export function columnsFor(patterns: readonly Pattern[], total: number): number 
   const widths = patterns.map((pattern) => walkOf(pattern, total).dims.at(-1) as number);
   for (const width of widths) columns = Math.min(columns, width);
   return [total, ...widths].every((width) => width % Math.max(columns, 1) === 0) ? columns : null;
-}
-
-interface Slot {
-  readonly operand?: number;
-  readonly register?: number;
 }
 
 /** The walk with its columns as the last axis or axes: an axis that a row's end falls into is cut there. */

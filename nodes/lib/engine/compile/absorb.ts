@@ -14,6 +14,8 @@ export function absorbCopies(graph: Graph): Graph {
     changed = false;
     const { readers, writers } = usersOf(nodes);
     const gone = new Set<Node>();
+    /** A copy -> the product that writes for it, in its place: what the copy's target must hold before is there by then. */
+    const instead = new Map<Node, Node>();
     const next = nodes.map((node) => {
       if (node.is !== "other" || node.name !== "GEMM") return node;
       let product: OtherNode = node;
@@ -27,15 +29,18 @@ export function absorbCopies(graph: Graph): Graph {
       if (!outputs.has(root) && only(writers.get(root)) === node && isCopy(reader) && !gone.has(reader)) {
         const written = withOperand(product, "c", reader);
         if (written) {
-          product = { ...written, part: true };
+          instead.set(reader, { ...written, part: true });
           gone.add(reader);
+          gone.add(product);
+          changed = true;
+          return product;
         }
       }
       if (product !== node) changed = true;
       return product;
     });
     nodes = withoutUnread(
-      next.filter((node) => !gone.has(node)),
+      next.filter((node) => !gone.has(node) || instead.has(node)).map((node) => instead.get(node) ?? node),
       outputs,
     );
   }

@@ -38,6 +38,7 @@ MAP(33, ceil, 1)
 MAP(34, round, 1)
 MAP(35, trunc, 1)
 // float, float -> float
+MAP(36, divBy, 2)
 MAP(40, add, 2)
 MAP(41, sub, 2)
 MAP(42, mul, 2)

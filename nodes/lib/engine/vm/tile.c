@@ -11,6 +11,7 @@
 #include "tile-float.h"
 #include "tile-int.h"
 #include "tile-operands.h"
+#include "tile-pairs.h"
 
 #define MAX_SLOTS 1024  // more than the compiler makes of the 72 nodes that it fuses at most
 #define OPERATION_WORDS 5
@@ -140,6 +141,9 @@ static void tile_run(const TileRun *t, const i32 *operation, i32 count, i64 rows
     if (number < FIRST_ROWS) {
       const i64 length = operation[0] >> 16 ? rows : n;
       tile_loops[number](d, a, t->slots[operation[3]], t->slots[operation[4]], length);
+    } else if (number >= FIRST_PAIR) {
+      if (number >= FIRST_PAIR + PAIRS) __builtin_trap();
+      tile_pairs[number - FIRST_PAIR](d, a, t->slots[operation[3]], t->slots[operation[4]], operation[0] >> 16 ? rows : n);
     } else if (number == EXPAND) {
       for (i64 r = 0; r < rows; r++) fill_floats(d + r * t->width, ((const i32 *)a)[r], t->width);
     } else {
