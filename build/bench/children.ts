@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Questions } from "./protocol.ts";
@@ -36,7 +39,12 @@ export interface Child {
 }
 
 export function startChild(engine: Engine, python: string): Child {
-  const child = spawn(...command(engine, python), { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment(engine) } });
+  // Engines share the cores with others that computed a second ago, as all do here, one after the other: each gets a temp folder
+  // of its own, where it finds nobody.
+  const folder = mkdtempSync(join(tmpdir(), "patchbay-bench-"));
+  const env = { ...process.env, ...environment(engine), TMPDIR: folder, TEMP: folder, TMP: folder };
+  const child = spawn(...command(engine, python), { stdio: ["pipe", "pipe", "pipe"], env });
+  child.on("close", () => rmSync(folder, { recursive: true, force: true }));
   // A process that is gone is noticed by its end.
   child.stdin.on("error", () => {});
   let complaint = "";
