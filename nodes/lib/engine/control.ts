@@ -25,7 +25,7 @@ export const thread = { base: 0, build: 8, control: 16, scratch: 20, id: 24, byt
 
 export const outcome = { finished: 0, wake: 1, wait: 2, failed: 3 } as const;
 
-export const scratchBytes = 2 ** 20;
+export const scratchBytes = 2 ** 20 + 2 ** 18;
 export const stackBytes = 2 ** 18;
 
 export interface Layout {

@@ -31,5 +31,6 @@ export const opcode = {
   CONV_SUM: 27,
   SCAN: 28,
   SCAN_GRAD: 29,
+  CHAIN: 30,
 } as const;
 export type Opcode = keyof typeof opcode;

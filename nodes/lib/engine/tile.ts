@@ -31,7 +31,8 @@ export interface Roots {
 
 /** Reductions that are others for whole numbers. */
 const wholeReductions: Partial<Record<RowReduction, number>> = { sum: rowOps.isum, max: rowOps.imax, min: rowOps.imin, prod: rowOps.iprod };
-const kinds = { in: 0, out: 1, column: 2, rowIn: 3, rowOut: 4, scalar: 5, constant: 6, strided: 7 } as const;
+/** Kinds of operands, as `vm/tile-operands.h` numbers them. */
+export const tileKinds = { in: 0, out: 1, column: 2, rowIn: 3, rowOut: 4, scalar: 5, constant: 6, strided: 7 } as const;
 /** Room for the registers of a tile. */
 export const scratchFloats = 1 << 18;
 
@@ -110,22 +111,22 @@ export function encodeTile(
     reads.push(value);
     if (inRows) {
       // Row values: one for each row, or one for all.
-      if (pattern.is === "full") return operand(root, "row", () => ({ kind: kinds.rowIn, word: value, extra: [], filled: false }));
-      if (pattern.is === "scalar") return operand(root, "scalar", () => ({ kind: kinds.scalar, word: value, extra: [], filled: true }));
+      if (pattern.is === "full") return operand(root, "row", () => ({ kind: tileKinds.rowIn, word: value, extra: [], filled: false }));
+      if (pattern.is === "scalar") return operand(root, "scalar", () => ({ kind: tileKinds.scalar, word: value, extra: [], filled: true }));
       return operand(root, JSON.stringify(pattern), () => strided(value, pattern, rows, 1));
     }
     switch (pattern.is) {
       case "full":
-        return operand(root, "full", () => ({ kind: kinds.in, word: value, extra: [], filled: false }));
+        return operand(root, "full", () => ({ kind: tileKinds.in, word: value, extra: [], filled: false }));
       case "scalar":
-        return operand(root, "scalar", () => ({ kind: kinds.scalar, word: value, extra: [], filled: true }));
+        return operand(root, "scalar", () => ({ kind: tileKinds.scalar, word: value, extra: [], filled: true }));
       case "suffix":
         if (pattern.period === columns)
-          return operand(root, "column", () => ({ kind: kinds.column, word: value, extra: [], filled: true }));
+          return operand(root, "column", () => ({ kind: tileKinds.column, word: value, extra: [], filled: true }));
         break;
       case "prefix":
         if (rowed && pattern.run === columns) {
-          const narrow = operand(root, "row", () => ({ kind: kinds.rowIn, word: value, extra: [], filled: false }));
+          const narrow = operand(root, "row", () => ({ kind: tileKinds.rowIn, word: value, extra: [], filled: false }));
           const wide: Slot = { register: ops.length };
           ops.push({ code: expandOp, dst: wide, args: [narrow] });
           return wide;
@@ -140,7 +141,7 @@ export function encodeTile(
     if (roots.escapes(value)) {
       writes.push(value);
       slot = { operand: operands.length };
-      operands.push({ kind: inRows ? kinds.rowOut : kinds.out, word: value, extra: [], filled: false });
+      operands.push({ kind: inRows ? tileKinds.rowOut : tileKinds.out, word: value, extra: [], filled: false });
     }
     made.set(root, slot);
     return slot;
@@ -159,15 +160,17 @@ export function encodeTile(
       if (typeof arg !== "number") return fetch(arg, node.out, inRows);
       const whole = node.op === "select" || node.op === "copy" ? node.out.dtype !== "float32" : wholeOps.has(node.op);
       const word = constantBits(arg, whole);
-      return operand("constant", String(word), () => ({ kind: kinds.constant, word, extra: [], filled: true }));
+      return operand("constant", String(word), () => ({ kind: tileKinds.constant, word, extra: [], filled: true }));
     });
     const dst = target(node.out, inRows);
     const by = args[1]?.operand === undefined ? undefined : operands[args[1].operand]?.kind;
-    const op = node.op === "div" && (by === kinds.scalar || by === kinds.constant) ? "divBy" : node.op;
+    const op = node.op === "div" && (by === tileKinds.scalar || by === tileKinds.constant) ? "divBy" : node.op;
     ops.push({ code: tileOps[op][0] | (inRows ? 1 << 16 : 0), dst, args });
   }
 
-  const steps = paired(ops, (place) => ([kinds.in, kinds.rowIn, kinds.column] as number[]).includes((operands[place] as Operand).kind));
+  const steps = paired(ops, (place) =>
+    ([tileKinds.in, tileKinds.rowIn, tileKinds.column] as number[]).includes((operands[place] as Operand).kind),
+  );
 
   // Registers: those of filled operands first, then those of values, freed after their last use.
   let next = 0;
@@ -200,6 +203,17 @@ export function encodeTile(
   for (const [place, { kind, word, extra }] of operands.entries()) words.push(kind, word, lying[place] as number, extra.length, ...extra);
   words.push(...code);
   return { words, reads, writes, registers };
+}
+
+/** The kinds of the operands in a TILE's parameters. */
+export function operandKinds(words: readonly Word[]): number[] {
+  const found: number[] = [];
+  let place = 7;
+  for (let i = 0; i < (words[4] as number); i++) {
+    found.push(words[place] as number);
+    place += 4 + (words[place + 3] as number);
+  }
+  return found;
 }
 
 /** How the operands of a node are read, where they are not read element by element. */
@@ -235,5 +249,5 @@ function strided(value: Value, pattern: Pattern, total: number, columns: number)
     strides.unshift(stride);
     left = Math.max(1, left / length);
   }
-  return { kind: kinds.strided, word: value, extra: [dims.length, ...dims, ...strides], filled: true };
+  return { kind: tileKinds.strided, word: value, extra: [dims.length, ...dims, ...strides], filled: true };
 }

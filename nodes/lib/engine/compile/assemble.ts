@@ -3,8 +3,10 @@ import type { Arena } from "../arena.ts";
 import { padded } from "../arena.ts";
 import type { Value, Word } from "../lowering.ts";
 import type { Machine } from "../machine.ts";
+import { type Opcode, opcode } from "../opcodes.ts";
 import { chunksFor, floatBits, writeInstruction } from "../program.ts";
 import { encodeTile, type TileNode } from "../tile.ts";
+import { type Head, nodesOf } from "./chain.ts";
 import { finished, type Group } from "./fuse.ts";
 import { type Graph, type Root, readsOf, type Symbolic } from "./graph.ts";
 import type { Plan } from "./plan.ts";
@@ -58,7 +60,18 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
     if (!encoded) throw new Error("A tile has more registers than its scratch has room for.");
     const { total, columns, rowed } = domain;
     const work = (total * nodes.length) / 4;
+    if (group.head) {
+      putChain(group.head, encoded.words, work, waits);
+      return;
+    }
     put("TILE", encoded.words, chunksFor("TILE", work, rowed ? total / columns : Math.ceil(total / 256), machine.threads), waits);
+  };
+
+  const putChain = ({ node, units, block, buffered }: Head, tile: readonly Word[], work: number, waits: boolean): void => {
+    const [first, second] = [embedded(node.name, node.words), embedded("TILE", tile)];
+    const blocks = Math.ceil(units / block);
+    const chunks = chunksFor("CHAIN", work + node.work / 16, blocks, machine.threads);
+    put("CHAIN", [units, block, 8 + first.length, buffered ? 1 : 0, ...first, ...second], chunks, waits);
   };
 
   for (const phase of plan.phases) {
@@ -102,6 +115,11 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
   };
 }
 
+/** An instruction inside another one. */
+function embedded(name: Opcode, words: readonly Word[]): Word[] {
+  return [opcode[name], 4 + words.length, 0, 1, ...words];
+}
+
 export function writeConstant(arena: Arena, address: number, { numbers, splat, size, whole }: Root): void {
   const into = whole ? arena.i32 : arena.f32;
   if (numbers) into.set(numbers, address / 4);
@@ -110,8 +128,8 @@ export function writeConstant(arena: Arena, address: number, { numbers, splat, s
 
 function readersOf(plan: Plan): Map<Root, Set<unknown>> {
   const readers = new Map<Root, Set<unknown>>();
-  for (const { nodes } of plan.phases.flat()) {
-    for (const node of nodes) {
+  for (const group of plan.phases.flat()) {
+    for (const node of nodesOf(group)) {
       for (const read of readsOf(node)) {
         const { root } = read as Symbolic;
         const set = readers.get(root) ?? new Set();

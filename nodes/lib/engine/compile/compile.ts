@@ -8,6 +8,7 @@ import type { Machine } from "../machine.ts";
 import { baked, type Recorded, type Recording, type Step, type Use } from "../record.ts";
 import { absorbCopies } from "./absorb.ts";
 import { assemble, type Program } from "./assemble.ts";
+import { chain } from "./chain.ts";
 import { clean, type Evaluate } from "./clean.ts";
 import { absorbBiases } from "./epilogue.ts";
 import { fuse } from "./fuse.ts";
@@ -26,7 +27,8 @@ export interface Engine {
 export function compile(recording: Recording, { machine, arena, backend }: Engine): Program {
   const cleaned = clean(recording, (step, constant) => evaluate(backend, step, constant));
   const graph = absorbCopies(absorbBiases(lowerAll(cleaned)));
-  return assemble(graph, planMemory(graph, fuse(graph.nodes)), machine, arena);
+  const outputs = new Set(graph.outputs.map(({ root }) => root));
+  return assemble(graph, planMemory(graph, chain(fuse(graph.nodes), outputs)), machine, arena);
 }
 
 /** More numbers than this are better made by the program than kept with it, unless they are all the same. */

@@ -2,6 +2,7 @@
 import { type Pattern, patternOf } from "../broadcast.ts";
 import { sizeOf, type Value } from "../lowering.ts";
 import { columnsFor, type Domain, scratchFloats, type TileNode } from "../tile.ts";
+import type { Head } from "./chain.ts";
 import { type Node, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
 
 /** Nodes that one instruction runs. `level` counts from the end: a group reads only what higher levels write. */
@@ -10,6 +11,8 @@ export interface Group {
   level: number;
   /** Of a tile: what its nodes walk over. */
   domain?: TileDomain;
+  /** What makes the sums that the tile reads, block by block in front of it. */
+  head?: Head;
 }
 
 /** A domain while it is being put together: how wide rows are is settled by reductions, or last. */

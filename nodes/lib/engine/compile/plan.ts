@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 import { padded } from "../arena.ts";
+import { sizeOf, type Value } from "../lowering.ts";
+import type { TileNode } from "../tile.ts";
+import { nodesOf } from "./chain.ts";
 import type { Group } from "./fuse.ts";
 import { type Graph, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
 
@@ -58,6 +61,8 @@ export function planMemory(graph: Graph, groups: readonly Group[]): Plan {
     bytes = Math.max(bytes, entry.to);
   }
   for (const [root, first] of over) offsets.set(root, offsets.get(first) as number);
+  // Sums that stay in a thread's buffer have the address that nobody else has.
+  for (const { head } of phases.flat()) if (head?.buffered) offsets.set(head.sums, padded(bytes));
   return { phases, offsets, bytes, inPlace: takeOvers(graph, phases, lives) };
 }
 
@@ -114,7 +119,7 @@ function livesOf(phases: readonly (readonly Group[])[], outputs: ReadonlySet<Roo
   const inMemory = new Set<Root>(outputs);
   for (const [time, phase] of phases.entries()) {
     for (const group of phase) {
-      for (const node of group.nodes) {
+      for (const node of nodesOf(group)) {
         for (const value of [...writesOf(node), ...readsOf(node)]) {
           const { root } = value as Symbolic;
           const life = lives.get(root);
@@ -122,11 +127,12 @@ function livesOf(phases: readonly (readonly Group[])[], outputs: ReadonlySet<Roo
           else lives.set(root, { from: time, to: time });
           const home = homes.get(root) ?? group;
           homes.set(root, home);
-          if (home !== group || !group.domain || root.kind !== "made") inMemory.add(root);
+          if (home !== group || !group.domain || root.kind !== "made" || node === group.head?.node) inMemory.add(root);
         }
       }
     }
   }
+  for (const { head } of phases.flat()) if (head?.buffered) inMemory.delete(head.sums);
   for (const root of lives.keys()) if (!inMemory.has(root)) lives.delete(root);
   return lives;
 }
@@ -147,12 +153,14 @@ function takeOvers(graph: Graph, phases: readonly (readonly Group[])[], lives: R
 /** Read in the same phase by another group, or by this one otherwise than element by element. */
 function readElsewhere(root: Root, group: Group, phase: readonly Group[]): boolean {
   return phase.some((other) =>
-    other.nodes.some((node) =>
+    nodesOf(other).some((node) =>
       readsOf(node).some(
-        (read) =>
-          (read as Symbolic).root === root &&
-          (other !== group || (node.is === "map" ? node.out : read).shape.reduce((a, b) => a * b, 1) !== root.size),
+        (read) => (read as Symbolic).root === root && (other !== group || node.is === "other" || elementsOf(node, read) !== root.size),
       ),
     ),
   );
+}
+
+function elementsOf(node: TileNode, read: Value): number {
+  return sizeOf((node.is === "map" ? node.out : read).shape);
 }

@@ -19,4 +19,6 @@
 #include "tile.c"
 #include "top-k.c"
 
+#include "chain.c"
+
 #include "run-exports.c"

@@ -10,6 +10,8 @@ typedef unsigned long long u64;
 
 // Private to a thread, 64-byte aligned: packed panels, tile registers.
 #define SCRATCH_BYTES (1 << 20)
+// After it: the buffer for a block of CHAIN.
+#define BLOCK_BYTES (1 << 18)
 
 typedef struct {
   u8 *base;      // start of the memory; addresses in an instruction are byte offsets from here
