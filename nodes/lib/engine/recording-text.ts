@@ -3,7 +3,7 @@ import type { Recorded, Recording } from "./record.ts";
 
 /** Where two recordings of one function differ, in words; null if they are the same program on the same tensors. */
 export function difference(a: Recording, b: Recording): string | null {
-  const [x, y] = [lines(a, true), lines(b, true)];
+  const [x, y] = [linesOf(a), lines(b, true)];
   for (let i = 0; i < Math.max(x.length, y.length); i++) {
     if (x[i] !== y[i]) return `${x[i] ?? "(nothing)"}  against  ${y[i] ?? "(nothing)"}`;
   }
@@ -13,6 +13,14 @@ export function difference(a: Recording, b: Recording): string | null {
 /** Equal texts are the same program, whatever tensors of the closure it reads. */
 export function textOf(recording: Recording): string {
   return lines(recording, false).join("\n");
+}
+
+/** The first recording is compared again and again. */
+const known = new WeakMap<Recording, string[]>();
+function linesOf(recording: Recording): string[] {
+  const text = known.get(recording) ?? lines(recording, true);
+  known.set(recording, text);
+  return text;
 }
 
 const names = new WeakMap<object, number>();
