@@ -140,6 +140,41 @@ test("a tensor of the closure is read anew in every call; another one in its pla
   expect(() => f({ x })).toThrow(/a tensor from outside/);
 });
 
+test("two arguments that are clones of one tensor are two arguments, also when they part later", () => {
+  const said: string[] = [];
+  const f = step(
+    ({ w, mean }: { w: tf.Tensor; mean: tf.Tensor }) => ({ w: tf.sub(w, 1), mean: tf.add(tf.mul(mean, 0.5), tf.mul(w, 0.5)) }),
+    { donate: true, say: (text: string) => said.push(text) },
+  );
+  const first = tf.tensor1d([8, 16]);
+  let state: { w: tf.Tensor; mean: tf.Tensor } = { w: first, mean: first.clone() };
+  for (let i = 0; i < 6; i++) {
+    const next = f(state);
+    tf.dispose(state);
+    state = next;
+  }
+  expect([[...state.w.dataSync()], [...state.mean.dataSync()]]).toEqual([
+    [2, 10],
+    [3.96875, 11.96875],
+  ]);
+  // Equal results are one value of the program, and two tensors that may be written over separately.
+  const twins = step(({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => ({ a: tf.mul(a, 2), b: tf.mul(a, 2), c: b }), { donate: true });
+  let pair: { a: tf.Tensor; b: tf.Tensor } = { a: tf.ones([2]), b: tf.ones([2]) };
+  for (let i = 0; i < 6; i++) {
+    const { a, b, c } = twins(pair);
+    expect([...c.dataSync()]).toEqual([2 ** i, 2 ** i]);
+    c.dispose();
+    tf.dispose(pair);
+    pair = { a, b };
+  }
+  expect([[...pair.a.dataSync()], [...pair.b.dataSync()]]).toEqual([
+    [64, 64],
+    [64, 64],
+  ]);
+  expect(said).toEqual([]);
+  expect(twins.report().eager).toBeNull();
+});
+
 test("an argument that is handed on comes out as it went in", () => {
   const f = step(({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => ({ a, twice: tf.mul(b, 2), b }));
   const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3])];

@@ -135,6 +135,21 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     const engine = engineInUse as Required<typeof engineInUse>;
     if (eager !== null || !engine.machine || tf.getBackend() !== "patchbay") return eagerly(args);
     const leaves = leavesOf(args as Nested);
+    const copies = copiesOfShared(leaves, engine.backend);
+    if (copies.size === 0) return runApart(args, leaves, compare, engine);
+    // A state may begin as two clones of one tensor, which may part later: they are two arguments.
+    const apart = leaves.map((leaf) => ({ ...leaf, tensor: copies.get(leaf) ?? leaf.tensor }));
+    let handedOn = new Set<tf.Tensor>();
+    try {
+      const result = runApart(rebuild(args as Nested, apart, ({ tensor }) => tensor) as unknown as A, apart, compare, engine);
+      handedOn = new Set(leavesOf(result).map(({ tensor }) => tensor));
+      return result;
+    } finally {
+      for (const copy of copies.values()) if (!handedOn.has(copy)) copy.dispose();
+    }
+  };
+
+  const runApart = (args: A, leaves: readonly Leaf[], compare: boolean, engine: Required<typeof engineInUse>): R => {
     const entry = entries.find((one) => fits(one.leaves, leaves));
     try {
       if (!entry) {
@@ -176,6 +191,21 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
       entries.length = 0;
     },
   });
+}
+
+/** Physical copies of tensors that lie where an argument before them lies. */
+function copiesOfShared(leaves: readonly Leaf[], backend: PatchbayBackend): Map<Leaf, tf.Tensor> {
+  const seen = new Set<DataId>();
+  const copies = new Map<Leaf, tf.Tensor>();
+  for (const leaf of leaves) {
+    const { dataId, shape, dtype } = leaf.tensor;
+    if (seen.has(dataId) && dtype !== "string" && dtype !== "complex64") {
+      const copy = { dataId: backend.write(backend.values(dataId), shape, dtype), shape, dtype };
+      copies.set(leaf, tf.keep(tf.engine().makeTensorFromTensorInfo(copy)));
+    }
+    seen.add(dataId);
+  }
+  return copies;
 }
 
 /** Drops a result, but not the arguments that the step handed on. */
