@@ -62,7 +62,7 @@ export class SpecRecorder implements Watcher, KernelWatcher {
     const last = new Map(this.#steps.flatMap(({ outputs }) => outputs).map((use) => [use.id, use]));
     const outputs = [...last.values()].filter(({ id }) => !read.has(id) && this.#values[id]?.kind === "made");
     const values = constants ? this.#values.map((value) => this.#asConstant(value)) : this.#values;
-    return { values, steps: this.#steps, outputs };
+    return { values, state: 0, steps: this.#steps, outputs };
   }
 
   #asConstant(value: Recorded): Recorded {

@@ -75,6 +75,23 @@ test("a state that goes in and comes out is written in place, unless somebody el
   tf.dispose([last, over]);
 });
 
+test("only the state is written over: a rate as large as a weight is the caller's", () => {
+  const f = compiled(
+    (state: { w: tf.Tensor }, batch: { x: tf.Tensor }, numbers: { rate: tf.Tensor }) => ({
+      w: tf.sub(state.w, tf.mul(numbers.rate, tf.mul(batch.x, state.w))),
+    }),
+    { ...quiet, donate: true },
+  );
+  const [x, rate] = [tf.tensor1d([2]), tf.tensor1d([0.25])];
+  let state: { w: tf.Tensor } = { w: tf.tensor1d([64]) };
+  for (let i = 0; i < 6; i++) {
+    const next = f(state, { x }, { rate });
+    tf.dispose(state);
+    state = next;
+  }
+  expect([state.w, x, rate].map((one) => one.dataSync()[0])).toEqual([1, 2, 0.25]);
+});
+
 test("a number of the closure that changes is found, with both values side by side", () => {
   let rate = 0.5;
   const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, rate) }));

@@ -17,7 +17,7 @@ import { type Leaf, leavesOf, type Nested, rebuild } from "./structure.ts";
 export interface CompileOptions {
   /** The node whose step it is, for what is said. */
   readonly name: string;
-  /** The state that goes in is not needed any more: what comes out may be written over it. */
+  /** The first argument is a state that is not needed any more: what comes out may be written over it. */
   readonly donate: boolean;
   /** Is told once why a step is not compiled. */
   say(message: string): void;
@@ -77,6 +77,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     const { recording, result } = record(
       engine.backend,
       leaves.map(({ tensor }) => tensor),
+      stateIn(leaves),
       () => f(...args),
       (made) => leavesOf(made).map(({ tensor }) => tensor),
     );
@@ -106,6 +107,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     const again = record(
       engine.backend,
       tensors,
+      stateIn(leaves),
       () => f(...args),
       (made) => leavesOf(made).map(({ tensor }) => tensor),
     );
@@ -191,6 +193,12 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
       entries.length = 0;
     },
   });
+}
+
+/** How many leaves, from the first, belong to the first argument. */
+function stateIn(leaves: readonly Leaf[]): number {
+  const end = leaves.findIndex(({ path }) => path !== "0" && !path.startsWith("0."));
+  return end < 0 ? leaves.length : end;
 }
 
 /** Physical copies of tensors that lie where an argument before them lies. */

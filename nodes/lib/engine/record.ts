@@ -33,6 +33,8 @@ export interface Step {
 
 export interface Recording {
   readonly values: readonly Recorded[];
+  /** The first so many inputs are the step's first argument, the state: what comes out may be written over them. */
+  readonly state: number;
   readonly steps: readonly Step[];
   readonly outputs: readonly Use[];
 }
@@ -114,11 +116,12 @@ let active = false;
 /**
  * Runs `f` once, eagerly, and writes down every kernel. Its result is the answer of this call; the recording can be
  * compiled. Throws a `Refusal` for what cannot be one program or is not a pure function of its arguments.
- * `inputs` are the tensors of the arguments; the result's tensors come from `flatten`.
+ * `inputs` are the tensors of the arguments, the first `state` of them those of the first argument; the result's tensors come from `flatten`.
  */
 export function record<R>(
   backend: PatchbayBackend,
   inputs: readonly tf.Tensor[],
+  state: number,
   f: () => R,
   flatten: (result: R) => readonly tf.Tensor[],
 ): { recording: Recording; result: R } {
@@ -163,5 +166,5 @@ export function record<R>(
     tf.dispose(result as tf.TensorContainer);
     throw new Refusal("kept", `${kept} tensor(s) made inside outlive it (tf.keep, a closure, a memo); return them instead`);
   }
-  return { recording: { values: recorder.values, steps: recorder.steps, outputs }, result: result as R };
+  return { recording: { values: recorder.values, state, steps: recorder.steps, outputs }, result: result as R };
 }

@@ -30,7 +30,7 @@ function nameOf(data: object): number {
   return names.get(data) as number;
 }
 
-function lines({ values, steps, outputs }: Recording, withNames: boolean): string[] {
+function lines({ values, state, steps, outputs }: Recording, withNames: boolean): string[] {
   const value = ({ kind, shape, dtype, splat, numbers, tensor }: Recorded): string => {
     if (kind === "captured")
       return `a tensor from outside ${dtype} [${shape}]${withNames && tensor ? `, number ${nameOf(tensor.dataId)}` : ""}`;
@@ -39,6 +39,7 @@ function lines({ values, steps, outputs }: Recording, withNames: boolean): strin
       : `${kind} ${dtype} [${shape}]`;
   };
   return [
+    `${state} inputs are the state`,
     ...values.filter(({ kind }) => kind !== "made").map(value),
     ...steps.map(({ name, attrs, inputs, outputs: made }) => `${name} ${JSON.stringify([attrs, inputs, made], attribute)}`),
     JSON.stringify(outputs),

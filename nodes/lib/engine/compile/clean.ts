@@ -36,7 +36,7 @@ function renamed(recording: Recording, steps: readonly Step[], changed: Readonly
   };
   const use = (one: Use): Use => (changed.has(one.id) ? { ...one, id: last(one.id) } : one);
   return {
-    values: recording.values,
+    ...recording,
     steps: steps.map((step) => ({
       ...step,
       inputs: Object.fromEntries(
@@ -75,7 +75,7 @@ function fold(recording: Recording, evaluate: Evaluate): Recording {
     values[output.id] = { id: output.id, kind: "constant", shape: output.shape, dtype: output.dtype, ...made };
     return false;
   });
-  return { values, steps, outputs: recording.outputs };
+  return { ...recording, values, steps };
 }
 
 function simplify(recording: Recording): Recording {

@@ -51,6 +51,8 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly outputs: readonly Symbolic[];
   readonly roots: readonly Root[];
+  /** Inputs before this place are the state. */
+  readonly state: number;
   /** Tensors of the closure, in the order of their roots' places. */
   readonly captured: readonly Use[];
 }
@@ -113,7 +115,7 @@ export function lowerAll(recording: Recording): Graph {
     const call = callOf(step.inputs as any, step.attrs, (tensor) => symbolic(tensor as unknown as Use));
     lowering.lower(emitter, call, step.outputs.map(symbolic));
   }
-  return { nodes, outputs: recording.outputs.map(symbolic), roots, captured };
+  return { nodes, outputs: recording.outputs.map(symbolic), roots, state: recording.state, captured };
 }
 
 export function readsOf(node: Node): readonly Value[] {

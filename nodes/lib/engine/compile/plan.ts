@@ -18,7 +18,7 @@ export interface Plan {
   /** Byte offset of every root that the program holds itself: temporaries and constants. */
   readonly offsets: ReadonlyMap<Root, number>;
   readonly bytes: number;
-  /** An output -> the input whose memory it may take over, where nobody needs the old numbers after it is written. */
+  /** An output -> the part of the state whose memory it may take over, where nobody needs the old numbers after it is written. */
   readonly inPlace: ReadonlyMap<Root, Root>;
 }
 
@@ -142,7 +142,7 @@ function takeOvers(graph: Graph, phases: readonly (readonly Group[])[], lives: R
   const outputs = new Map<Root, number>();
   for (const { root } of graph.outputs) outputs.set(root, (outputs.get(root) ?? 0) + 1);
   const given = new Set<Root>();
-  for (const { out, from } of replacements(phases, lives, ({ kind }) => kind === "input")) {
+  for (const { out, from } of replacements(phases, lives, ({ kind, place }) => kind === "input" && place < graph.state)) {
     if (out.kind !== "made" || outputs.get(out) !== 1 || outputs.has(from) || given.has(from)) continue;
     taken.set(out, from);
     given.add(from);
