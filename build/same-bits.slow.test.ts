@@ -20,6 +20,7 @@ const others = [
 ] as const;
 
 for (const [workload, title, steps] of [
+  ["width1", "a perceptron of one unit", 50],
   ["a", "a perceptron", 60],
   ["b", "a convolutional net", 10],
   ["c", "a transformer", 8],
