@@ -71,13 +71,14 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
     inputs: (host, clock) => {
       const { cursor, rows, weights, round } = batches.next(host, clock);
       const index = tf.tensor1d(rows, "int32");
-      const batch = Object.fromEntries(shown.map(([name, { values }]) => [name, tf.gather(values, index)]));
       const importance: Tensors = weights ? { importance: tf.tensor1d(weights) } : {};
-      return { host: cursor as Json, inputs: { batch, key: stepKey(clock.step), ...importance }, presentations: rows.length, round };
+      return { host: cursor as Json, inputs: { index, key: stepKey(clock.step), ...importance }, presentations: rows.length, round };
     },
     step: (state, inputs, numbers) => {
       const key = inputs.key as tf.Tensor;
-      const batch = inputs.batch as Tensors;
+      const index = inputs.index as tf.Tensor1D;
+      // Within the step, so that taking the rows is part of its program.
+      const batch = Object.fromEntries(shown.map(([name, { values }]) => [name, tf.gather(values, index)]));
       const importance = inputs.importance as tf.Tensor | undefined;
       const weigh = (parts: Evaluation["parts"]) =>
         importance ? (mapTree((part) => tf.mul(part, importance), parts) as Evaluation["parts"]) : parts;
