@@ -124,6 +124,21 @@ test("a step that reads a value runs eagerly, and says why once", () => {
   expect(f.report().eager).not.toBeNull();
 });
 
+test("shapes that come once run without a program; those that come again get one, and the oldest gives way", () => {
+  const said: string[] = [];
+  const f = step(({ x }: { x: tf.Tensor }) => ({ y: tf.sum(tf.square(x)) }), { say: (text: string) => said.push(text) });
+  const value = (size: number) => f({ x: tf.ones([size]) }).y.dataSync()[0];
+  const programs = () => f.report().programs.length;
+  for (let size = 1; size <= 30; size++) expect(value(size)).toBe(size);
+  expect(programs()).toBe(1);
+  for (let size = 2; size <= 20; size++) expect(value(size)).toBe(size);
+  expect(programs()).toBe(8);
+  expect(said).toEqual([]);
+  for (let size = 31; size <= 60; size++) for (let turn = 0; turn < 2; turn++) expect(value(size)).toBe(size);
+  expect(said).toEqual(["Its arguments come in so many shapes that only some of its steps are compiled; the others run slower."]);
+  for (let i = 0; i < 20; i++) expect(value(20)).toBe(20);
+});
+
 test("what is no function of its arguments is an error, not a slow run", () => {
   const variable = tf.variable(tf.scalar(1));
   const kept: tf.Tensor[] = [];

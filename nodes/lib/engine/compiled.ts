@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Arena } from "./arena.ts";
+import { copiesOfShared, dropMade, fits, shapesOf, stateIn } from "./arguments.ts";
 import type { DataId, PatchbayBackend } from "./backend.ts";
-import { writeConstant } from "./compile/assemble.ts";
 import { programOf } from "./compile/cache.ts";
-import type { Program } from "./compile/compile.ts";
-import type { Root } from "./compile/graph.ts";
-import type { DType } from "./lowering.ts";
+import { type Bound, execute } from "./execute.ts";
 import type { Machine } from "./machine.ts";
 import { type Recorded, type Recording, record } from "./record.ts";
 import { difference } from "./recording-text.ts";
@@ -37,20 +35,21 @@ export interface CompileReport {
   readonly calls: number;
 }
 
-interface Entry {
+interface Entry extends Bound {
   readonly leaves: readonly Leaf[];
-  readonly result: Nested;
-  readonly outputs: readonly Leaf[];
   readonly recording: Recording;
-  readonly program: Program;
-  readonly captured: readonly DataId[];
   readonly milliseconds: number;
   calls: number;
+  /** The step's call in which it ran last. */
+  used: number;
   /** The call in which the function is recorded again and compared. */
   audit: number;
 }
 
+/** Programs kept for one step, by the shapes of its arguments; those used longest ago give way. */
 const mostPrograms = 8;
+/** A step whose shapes never end is not compiled anew for ever. */
+const mostCompilations = 32;
 
 /** For tests: whether every call is compared with its eager run, and how many were. */
 export const auditing = { every: false, compared: 0 };
@@ -70,6 +69,27 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
   let eager: string | null = null;
   let calls = 0;
 
+  let compilations = 0;
+  const met = new Set<string>();
+
+  /** Have these shapes been here before? */
+  const meetAgain = (leaves: readonly Leaf[]): boolean => {
+    const key = shapesOf(leaves);
+    if (met.size > 1000) met.clear();
+    return met.has(key) || !met.add(key);
+  };
+  const dropOldest = (): void => {
+    const oldest = entries.reduce((one, other) => (other.used < one.used ? other : one));
+    entries.splice(entries.indexOf(oldest), 1);
+    oldest.program.drop();
+  };
+  const tooMany = (args: A): R => {
+    if (compilations++ === mostCompilations) {
+      options.say(`Its arguments come in so many shapes that only some of its steps are compiled; the others run slower.`);
+    }
+    return eagerly(args);
+  };
+
   const eagerly = (args: A): R => tf.tidy(() => f(...args) as tf.TensorContainer) as R;
 
   const first = (args: A, leaves: readonly Leaf[], engine: Required<typeof engineInUse>): R => {
@@ -86,7 +106,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
       const captured = program.graph.captured.map(({ id }) => ((recording.values[id] as Recorded).tensor as tf.TensorInfo).dataId);
       const outputs = leavesOf(result);
       const milliseconds = performance.now() - began;
-      entries.push({ leaves, result, outputs, recording, program, captured, milliseconds, calls: 1, audit: 2 });
+      entries.push({ leaves, result, outputs, recording, program, captured, milliseconds, calls: 1, used: calls, audit: 2 });
     } catch (error) {
       if (!(error instanceof Refusal) || !error.runsEagerly) {
         dropMade(result, leaves);
@@ -155,10 +175,15 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     const entry = entries.find((one) => fits(one.leaves, leaves));
     try {
       if (!entry) {
-        if (entries.length >= mostPrograms) throw new Refusal("shapes", `its arguments came in more than ${mostPrograms} sets of shapes`);
+        // The last batch of a round is short, perhaps never again as short: shapes are worth a program when they come again.
+        if (entries.length > 0 && !meetAgain(leaves)) return eagerly(args);
+        if (compilations >= mostCompilations) return tooMany(args);
+        if (entries.length >= mostPrograms) dropOldest();
+        compilations++;
         return first(args, leaves, engine);
       }
       entry.calls++;
+      entry.used = calls;
       if (!compare && !auditing.every && entry.calls < entry.audit) {
         return execute(
           entry,
@@ -193,88 +218,4 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
       entries.length = 0;
     },
   });
-}
-
-/** How many leaves, from the first, belong to the first argument. */
-function stateIn(leaves: readonly Leaf[]): number {
-  const end = leaves.findIndex(({ path }) => path !== "0" && !path.startsWith("0."));
-  return end < 0 ? leaves.length : end;
-}
-
-/** Physical copies of tensors that lie where an argument before them lies. */
-function copiesOfShared(leaves: readonly Leaf[], backend: PatchbayBackend): Map<Leaf, tf.Tensor> {
-  const seen = new Set<DataId>();
-  const copies = new Map<Leaf, tf.Tensor>();
-  for (const leaf of leaves) {
-    const { dataId, shape, dtype } = leaf.tensor;
-    if (seen.has(dataId) && dtype !== "string" && dtype !== "complex64") {
-      const copy = { dataId: backend.write(backend.values(dataId), shape, dtype), shape, dtype };
-      copies.set(leaf, tf.keep(tf.engine().makeTensorFromTensorInfo(copy)));
-    }
-    seen.add(dataId);
-  }
-  return copies;
-}
-
-/** Drops a result, but not the arguments that the step handed on. */
-function dropMade(result: Nested, given: readonly Leaf[]): void {
-  const theirs = new Set(given.map(({ tensor }) => tensor));
-  for (const { tensor } of leavesOf(result)) if (!theirs.has(tensor)) tensor.dispose();
-}
-
-function fits(known: readonly Leaf[], given: readonly Leaf[]): boolean {
-  if (known.length !== given.length) return false;
-  for (let i = 0; i < known.length; i++) {
-    const a = known[i] as Leaf;
-    const b = given[i] as Leaf;
-    if (a.path !== b.path || a.dtype !== b.dtype || a.shape.length !== b.shape.length) return false;
-    for (let axis = 0; axis < a.shape.length; axis++) if (a.shape[axis] !== b.shape[axis]) return false;
-  }
-  return true;
-}
-
-/** Binds the addresses of arguments and results into the program's words, and runs it. */
-function execute(
-  entry: Entry,
-  inputs: readonly tf.Tensor[],
-  { machine, arena, backend }: Required<typeof engineInUse>,
-  donate: boolean,
-): Nested {
-  const { program } = entry;
-  const { patches, graph, inPlace } = program;
-  const bound = new Map<Root, DataId>();
-  const addressOf = (root: Root): number => backend.datum(bound.get(root) as DataId).address;
-  for (const root of graph.roots) {
-    if (root.kind === "input") bound.set(root, (inputs[root.place] as tf.Tensor).dataId);
-    else if (root.kind === "captured") bound.set(root, entry.captured[root.place] as DataId);
-  }
-  const results: DataId[] = graph.outputs.map(({ root, shape, dtype }) => {
-    const known = bound.get(root);
-    if (known) {
-      backend.share(known);
-      return known;
-    }
-    const over = donate ? inPlace.get(root) : undefined;
-    const given = over && (bound.get(over) as DataId);
-    const free = given && backend.refCount(given) === 1;
-    if (free) backend.share(given);
-    const dataId = free ? given : root.kind === "constant" ? constant(backend, root) : backend.make(shape, dtype).dataId;
-    bound.set(root, dataId);
-    return dataId;
-  });
-  const { i32 } = arena;
-  for (const [root, places] of patches) {
-    const address = addressOf(root);
-    for (const { word, offset } of places) i32[word] = (address + offset) | 0;
-  }
-  machine.execute(program.address);
-  return rebuild(entry.result, entry.outputs, (leaf, place) =>
-    tf.engine().makeTensorFromTensorInfo({ dataId: results[place] as DataId, shape: [...leaf.shape], dtype: leaf.dtype as DType }),
-  );
-}
-
-function constant(backend: PatchbayBackend, root: Root): DataId {
-  const { dataId, address } = backend.make([root.size], root.whole ? "int32" : "float32");
-  writeConstant(backend.arena, address, root);
-  return dataId;
 }
