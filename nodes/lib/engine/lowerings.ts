@@ -8,7 +8,6 @@ import { lowerings as einsum } from "./lower/einsum.ts";
 import { lowerings as elementwise } from "./lower/elementwise.ts";
 import { lowerings as fft } from "./lower/fft.ts";
 import { lowerings as gather } from "./lower/gather.ts";
-import { lowerings as image } from "./lower/image.ts";
 import { lowerings as join } from "./lower/join.ts";
 import { lowerings as matmul } from "./lower/matmul.ts";
 import { lowerings as normalise } from "./lower/normalise.ts";
@@ -48,5 +47,4 @@ export const lowerings: readonly Lowering[] = [
   ...random,
   ...scan,
   ...einsum,
-  ...image,
 ];
