@@ -104,12 +104,6 @@ export class PatchbayBackend extends tf.KernelBackend {
     return (dtype === "float32" ? this.arena.f32 : this.arena.i32).subarray(address / 4, address / 4 + size);
   }
 
-  /** The one number of a scalar, without an array for it. */
-  scalar(dataId: DataId): number {
-    const { dtype, address } = this.#data.get(dataId);
-    return (dtype === "float32" ? this.arena.f32 : this.arena.i32)[address / 4] as number;
-  }
-
   override incRef(dataId: DataId): void {
     this.watcher?.counted(dataId);
     this.share(dataId);
@@ -119,10 +113,6 @@ export class PatchbayBackend extends tf.KernelBackend {
   share(dataId: DataId): void {
     const datum = this.#data.get(dataId);
     datum.references++;
-  }
-
-  decRef(dataId: DataId): void {
-    if (this.#data.has(dataId)) this.#data.get(dataId).references--;
   }
 
   override refCount(dataId: DataId): number {

@@ -76,7 +76,9 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
   const meetAgain = (leaves: readonly Leaf[]): boolean => {
     const key = shapesOf(leaves);
     if (met.size > 1000) met.clear();
-    return met.has(key) || !met.add(key);
+    const again = met.has(key);
+    met.add(key);
+    return again;
   };
   const dropOldest = (): void => {
     const oldest = entries.reduce((one, other) => (other.used < one.used ? other : one));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import { type Arena, padded } from "./arena.ts";
 import {
+  addressOf,
   type DType,
   type Emitter,
   type InstructionOptions,
@@ -14,7 +15,7 @@ import {
 import type { Machine } from "./machine.ts";
 import type { Opcode } from "./opcodes.ts";
 import { chunksFor, floatBits, writeInstruction } from "./program.ts";
-import { columnsFor, encodeTile, patternsIn, type TileNode } from "./tile.ts";
+import { columnsFor, encodeTile, patternsIn, splitOf, type TileNode } from "./tile.ts";
 import type { TileOp } from "./tile-ops.ts";
 
 /** A value that has its place in memory. */
@@ -88,10 +89,10 @@ export class Eager implements Emitter {
     if (total === 0) return;
     const rowed = columns > 0;
     const width = rowed ? columns : (columnsFor(patternsIn(node), total) as number);
-    const encoded = encodeTile([node], { total, columns: width, rowed }, roots);
+    const domain = { total, columns: width, rowed };
+    const encoded = encodeTile([node], domain, roots);
     if (!encoded) throw new Error("A tile of one operation always fits.");
-    const split = rowed ? total / width : Math.ceil(total / 256);
-    const chunks = chunksFor("TILE", total, split, this.#machine.threads);
+    const chunks = chunksFor("TILE", total, splitOf(domain), this.#machine.threads);
     this.#place = writeInstruction(this.#words, this.#place, "TILE", encoded.words.map(resolve), chunks, true);
   }
 
@@ -128,6 +129,6 @@ export function longRows(op: RowReduction, out: Value, x: Value): { words: Word[
 function resolve(word: Word): number {
   if (typeof word === "number") return word | 0;
   if ("float" in word) return floatBits(word.float);
-  if ("value" in word) return ((word.value as Placed).address + 4 * word.offset) | 0;
-  return (word as Placed).address | 0;
+  const { value, offset } = addressOf(word);
+  return ((value as Placed).address + 4 * offset) | 0;
 }

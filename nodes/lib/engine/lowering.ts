@@ -76,6 +76,10 @@ export function float(value: number): Float {
 export function at(value: Value, offset: number): Address {
   return { value, offset };
 }
+/** What a word that is no number points to: a value stands for its beginning. */
+export function addressOf(word: Value | Address): Address {
+  return "value" in word ? word : { value: word, offset: 0 };
+}
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const side of shape) size *= side;

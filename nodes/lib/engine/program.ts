@@ -13,9 +13,14 @@ const grain = 16384;
 /** Multiply-adds are counted where products are made, elements elsewhere: so many of the former take the time of one. */
 const perElement: Partial<Record<Opcode, number>> = { GEMM: 16, CONV: 16, CONV_INPUT: 16, CONV_FILTER: 16 };
 
+/** The work of an instruction in elements. */
+export function elementsIn(name: Opcode, work: number): number {
+  return work / (perElement[name] ?? 1);
+}
+
 /** How many chunks an instruction is cut into. Never changes a result, only who computes it. */
 export function chunksFor(name: Opcode, work: number, split: number, threads: number): number {
-  const elements = work / (perElement[name] ?? 1);
+  const elements = elementsIn(name, work);
   if (threads === 1 || split <= 1 || elements < 2 * grain) return 1;
   return Math.max(1, Math.min(split, threads * 2, Math.floor(elements / grain)));
 }

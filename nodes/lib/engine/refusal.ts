@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 /** Honest functions that cannot be one program run eagerly instead, which is said once. */
-const eagerly = ["read", "async", "data-shaped", "text", "fallback", "host-data", "nested", "shared", "moved"] as const;
+const eagerly = ["read", "async", "data-shaped", "text", "fallback", "host-data", "nested", "moved"] as const;
 /** What is not a function of its arguments is an error in both ways to run: its results could not be reproduced. */
 const never = ["variable", "random", "clock", "kept", "changed", "bits"] as const;
 type Kind = (typeof eagerly)[number] | (typeof never)[number];

@@ -58,6 +58,11 @@ export interface Domain {
   readonly rowed: boolean;
 }
 
+/** Into how many chunks a tile may be cut: at the ends of rows where rows matter. */
+export function splitOf({ total, columns, rowed }: Domain): number {
+  return rowed ? total / columns : Math.ceil(total / 256);
+}
+
 interface Operand {
   readonly kind: number;
   readonly word: Word;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-import { type Address, at, type Value, type Word } from "../lowering.ts";
-import { type Graph, type Node, type OtherNode, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
+import { addressOf, at, type Value, type Word } from "../lowering.ts";
+import { type Graph, type Node, type OtherNode, type Root, readsOf, type Symbolic, usersOf, writesOf } from "./graph.ts";
 import { type Axis, type Box, through } from "./walk.ts";
 
 /**
@@ -12,7 +12,7 @@ export function absorbCopies(graph: Graph): Graph {
   const outputs = new Set(graph.outputs.map(({ root }) => root));
   for (let changed = true; changed; ) {
     changed = false;
-    const { readers, writers } = usersOf(nodes);
+    const { readers, writers } = usersOf(nodes, (node) => [node]);
     const gone = new Set<Node>();
     /** A copy -> the product that writes for it, in its place: what the copy's target must hold before is there by then. */
     const instead = new Map<Node, Node>();
@@ -50,22 +50,6 @@ export function absorbCopies(graph: Graph): Graph {
 const places = { a: 5, b: 10, c: 15 } as const;
 type Side = keyof typeof places;
 
-function usersOf(nodes: readonly Node[]) {
-  const readers = new Map<Root, Node[]>();
-  const writers = new Map<Root, Node[]>();
-  const add = (map: Map<Root, Node[]>, value: Value, node: Node) => {
-    const { root } = value as Symbolic;
-    const list = map.get(root);
-    if (!list) map.set(root, [node]);
-    else if (!list.includes(node)) list.push(node);
-  };
-  for (const node of nodes) {
-    for (const value of readsOf(node)) add(readers, value, node);
-    for (const value of writesOf(node)) add(writers, value, node);
-  }
-  return { readers, writers };
-}
-
 function only(nodes: readonly Node[] | undefined): Node | undefined {
   return nodes?.length === 1 ? nodes[0] : undefined;
 }
@@ -76,22 +60,18 @@ function isCopy(node: Node | undefined): node is OtherNode {
 
 /** What the copy reads must still be there when the product runs: it is written by one node at most. */
 function writtenAgain(copy: OtherNode, writers: ReadonlyMap<Root, readonly Node[]>): boolean {
-  const { root } = addressOf(copy.words[1] as Word).value as Symbolic;
+  const { root } = addressOf(copy.words[1] as Value).value as Symbolic;
   const list = writers.get(root) ?? [];
   return list.length > 1 && !list.every((node) => node.is === "other" && (node.name === "COPY" || node.part === true));
 }
 
-function addressOf(word: Word): Address {
-  return (typeof word === "object" && "value" in word ? word : { value: word, offset: 0 }) as Address;
-}
-
 function rootAt({ words }: OtherNode, side: Side): Root {
-  return (addressOf(words[places[side]] as Word).value as Symbolic).root;
+  return (addressOf(words[places[side]] as Value).value as Symbolic).root;
 }
 
 /** The copy as a box, seen from what it wrote ("to") or from what it read ("from"). */
 function boxOf({ words }: OtherNode, seen: "to" | "from"): { box: Box; other: Value } {
-  const [to, from] = [addressOf(words[0] as Word), addressOf(words[1] as Word)];
+  const [to, from] = [addressOf(words[0] as Value), addressOf(words[1] as Value)];
   const axes = Array.from({ length: words[2] as number }, (_, axis) => {
     const [size, there, here] = words.slice(3 + 3 * axis, 6 + 3 * axis) as [number, number, number];
     return seen === "to" ? { size, here: there, there: here } : { size, here, there };
@@ -112,7 +92,7 @@ interface BatchAxis {
 function withOperand(product: OtherNode, side: Side, copy: OtherNode): OtherNode | null {
   const words = product.words as number[];
   const place = places[side];
-  const { value, offset } = addressOf(product.words[place] as Word);
+  const { value, offset } = addressOf(product.words[place] as Value);
   const { box, other } = boxOf(copy, side === "c" ? "from" : "to");
   const [b0 = 1, b1 = 1, m = 1, n = 1, k = 1] = words;
   const inner: Axis[] = [
@@ -149,7 +129,7 @@ function withOperand(product: OtherNode, side: Side, copy: OtherNode): OtherNode
 function stillRead(words: readonly Word[], value: Value): boolean {
   return [places.a, places.b, 20].some((place) => {
     const word = words[place];
-    return typeof word === "object" && (addressOf(word).value as Symbolic).root === (value as Symbolic).root;
+    return typeof word === "object" && (addressOf(word as Value).value as Symbolic).root === (value as Symbolic).root;
   });
 }
 

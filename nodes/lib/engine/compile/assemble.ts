@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT-0
 import type { Arena } from "../arena.ts";
 import { padded } from "../arena.ts";
-import type { Value, Word } from "../lowering.ts";
+import { addressOf, type Value, type Word } from "../lowering.ts";
 import type { Machine } from "../machine.ts";
 import { type Opcode, opcode } from "../opcodes.ts";
-import { chunksFor, floatBits, writeInstruction } from "../program.ts";
-import { encodeTile, type TileNode } from "../tile.ts";
+import { chunksFor, elementsIn, floatBits, writeInstruction } from "../program.ts";
+import { encodeTile, splitOf, type TileNode } from "../tile.ts";
 import { type Head, nodesOf } from "./chain.ts";
 import { finished, type Group } from "./fuse.ts";
-import { type Graph, type Root, readsOf, type Symbolic } from "./graph.ts";
+import { type Graph, type Root, type Symbolic, usersOf } from "./graph.ts";
 import type { Plan } from "./plan.ts";
 
 /** A program in memory, with the places of its words that hold addresses known only when it is called. */
@@ -28,7 +28,7 @@ export interface Program {
 
 /** Writes the plan as a program into the arena. */
 export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Arena): Program {
-  const readers = readersOf(plan);
+  const { readers } = usersOf(plan.phases.flat().flatMap(nodesOf), (node) => [node]);
   const outputs = new Set(graph.outputs.map(({ root }) => root));
   const words: number[] = [];
   const relocations: { word: number; root: Root; offset: number }[] = [];
@@ -39,7 +39,7 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
     const numbers = parameters.map((word, i) => {
       if (typeof word === "number") return word | 0;
       if ("float" in word) return floatBits(word.float);
-      const [value, offset] = "value" in word ? [word.value, word.offset] : [word, 0];
+      const { value, offset } = addressOf(word);
       relocations.push({ word: place + 4 + i, root: (value as Symbolic).root, offset: 4 * offset });
       return 0;
     });
@@ -54,23 +54,19 @@ export function assemble(graph: Graph, plan: Plan, machine: Machine, arena: Aren
       rootOf: (value: Value) => (value as Symbolic).root,
       escapes: (value: Value) => {
         const { root } = value as Symbolic;
-        return outputs.has(root) || [...(readers.get(root) ?? [])].some((node) => !inside.has(node));
+        return outputs.has(root) || (readers.get(root) ?? []).some((node) => !inside.has(node));
       },
     });
     if (!encoded) throw new Error("A tile has more registers than its scratch has room for.");
-    const { total, columns, rowed } = domain;
-    const work = (total * nodes.length) / 4;
-    if (group.head) {
-      putChain(group.head, encoded.words, work, waits);
-      return;
-    }
-    put("TILE", encoded.words, chunksFor("TILE", work, rowed ? total / columns : Math.ceil(total / 256), machine.threads), waits);
+    const work = (domain.total * nodes.length) / 4;
+    if (group.head) putChain(group.head, encoded.words, work, waits);
+    else put("TILE", encoded.words, chunksFor("TILE", work, splitOf(domain), machine.threads), waits);
   };
 
   const putChain = ({ node, units, block, buffered }: Head, tile: readonly Word[], work: number, waits: boolean): void => {
     const [first, second] = [embedded(node.name, node.words), embedded("TILE", tile)];
     const blocks = Math.ceil(units / block);
-    const chunks = chunksFor("CHAIN", work + node.work / 16, blocks, machine.threads);
+    const chunks = chunksFor("CHAIN", work + elementsIn(node.name, node.work), blocks, machine.threads);
     put("CHAIN", [units, block, 8 + first.length, buffered ? 1 : 0, ...first, ...second], chunks, waits);
   };
 
@@ -124,18 +120,4 @@ export function writeConstant(arena: Arena, address: number, { numbers, splat, s
   const into = whole ? arena.i32 : arena.f32;
   if (numbers) into.set(numbers, address / 4);
   else into.fill(splat as number, address / 4, address / 4 + size);
-}
-
-function readersOf(plan: Plan): Map<Root, Set<unknown>> {
-  const readers = new Map<Root, Set<unknown>>();
-  for (const group of plan.phases.flat()) {
-    for (const node of nodesOf(group)) {
-      for (const read of readsOf(node)) {
-        const { root } = read as Symbolic;
-        const set = readers.get(root) ?? new Set();
-        readers.set(root, set.add(node));
-      }
-    }
-  }
-  return readers;
 }

@@ -2,7 +2,7 @@
 import type { Value } from "../lowering.ts";
 import { encodeTile, operandKinds, type TileNode, tileKinds } from "../tile.ts";
 import { finished, type Group } from "./fuse.ts";
-import { type Node, type OtherNode, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
+import { type Node, type OtherNode, type Root, type Symbolic, usersOf, writesOf } from "./graph.ts";
 
 /** Words of an instruction's parameters, counted from w[4]: how many rows or images it makes. */
 const unitsOf: Partial<Record<string, (words: readonly unknown[]) => number>> = {
@@ -33,17 +33,7 @@ export interface Head {
  * tile does, so whoever else reads it must come later.
  */
 export function chain(groups: readonly Group[], outputs: ReadonlySet<Root>): Group[] {
-  const readers = new Map<Root, Group[]>();
-  const writers = new Map<Root, number>();
-  for (const group of groups) {
-    for (const root of new Set(group.nodes.flatMap(readsOf).map((value) => (value as Symbolic).root))) {
-      const list = readers.get(root);
-      if (list) list.push(group);
-      else readers.set(root, [group]);
-    }
-    for (const value of group.nodes.flatMap(writesOf))
-      writers.set((value as Symbolic).root, (writers.get((value as Symbolic).root) ?? 0) + 1);
-  }
+  const { readers, writers } = usersOf(groups, ({ nodes }) => nodes);
   const heads = new Map<Group, Head>();
   const gone = new Set<Group>();
   const bySize = [...groups].filter(({ nodes: [node] }) => node?.is === "other").sort((a, b) => sizeOfSums(b) - sizeOfSums(a));
@@ -51,7 +41,7 @@ export function chain(groups: readonly Group[], outputs: ReadonlySet<Root>): Gro
     const [node] = group.nodes as [OtherNode];
     const units = node.part ? 0 : (unitsOf[node.name]?.(node.words) ?? 0);
     const sums = (node.writes[0] as Symbolic).root;
-    if (units < 2 || 4 * sums.size < worthwhile || outputs.has(sums) || writers.get(sums) !== 1) continue;
+    if (units < 2 || 4 * sums.size < worthwhile || outputs.has(sums) || writers.get(sums)?.length !== 1) continue;
     const all = readers.get(sums) ?? [];
     const [tile, ...others] = [...all].sort((a, b) => b.level - a.level);
     if (!tile?.domain || heads.has(tile) || others.some(({ level }) => level >= tile.level)) continue;

@@ -83,7 +83,7 @@ function simplify(recording: Recording): Recording {
   const one = ({ id }: Use) => recording.values[id]?.splat === 1 && recording.values[id]?.kind === "constant";
   const steps = recording.steps.filter((step) => {
     const [output] = step.outputs as [Use];
-    const same = same1(step, one);
+    const same = handedOn(step, one);
     if (!same || sizeOf(same.shape) !== sizeOf(output.shape) || same.dtype !== output.dtype) return true;
     changed.set(output.id, same.id);
     return false;
@@ -92,7 +92,7 @@ function simplify(recording: Recording): Recording {
 }
 
 /** The input that a step hands on unchanged, if it does. */
-function same1({ name, attrs, inputs }: Step, one: (use: Use) => boolean): Use | null {
+function handedOn({ name, attrs, inputs }: Step, one: (use: Use) => boolean): Use | null {
   const { a, b, x } = inputs as Record<string, Use>;
   if (name === "Multiply" && a && b) return one(b) ? a : one(a) ? b : null;
   if (name === "RealDiv" && a && b) return one(b) ? a : null;

@@ -2,7 +2,7 @@
 import { patternOf } from "../broadcast.ts";
 import { sizeOf, type Value, type Word } from "../lowering.ts";
 import type { MapNode } from "../tile.ts";
-import { type Graph, type Node, type OtherNode, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
+import { type Graph, type Node, type OtherNode, type Root, type Symbolic, usersOf, writesOf } from "./graph.ts";
 
 /** Where an instruction has its flags and its bias, and how many columns its result has; counted from w[4]. */
 const sums: Partial<Record<string, { flags: number; bias: number; columns(words: readonly Word[]): number }>> = {
@@ -17,23 +17,14 @@ const [adds, withBias, withRelu, whole] = [1, 2, 4, 8];
  */
 export function absorbBiases(graph: Graph): Graph {
   const outputs = new Set(graph.outputs.map(({ root }) => root));
-  const readers = new Map<Root, Node[]>();
-  const writers = new Map<Root, number>();
-  for (const node of graph.nodes) {
-    for (const root of new Set(readsOf(node).map((value) => (value as Symbolic).root))) {
-      const list = readers.get(root);
-      if (list) list.push(node);
-      else readers.set(root, [node]);
-    }
-    for (const value of writesOf(node)) writers.set((value as Symbolic).root, (writers.get((value as Symbolic).root) ?? 0) + 1);
-  }
+  const { readers, writers } = usersOf(graph.nodes, (node) => [node]);
   /** The one node that reads what this one writes. */
   const next = (node: Node): MapNode | null => {
     const [out, ...more] = writesOf(node);
     if (!out || more.length > 0) return null;
     const { root } = out as Symbolic;
     const [reader, ...others] = readers.get(root) ?? [];
-    return !outputs.has(root) && writers.get(root) === 1 && others.length === 0 && reader?.is === "map" ? reader : null;
+    return !outputs.has(root) && writers.get(root)?.length === 1 && others.length === 0 && reader?.is === "map" ? reader : null;
   };
   const gone = new Set<Node>();
   const moved = new Map<Node, OtherNode>();

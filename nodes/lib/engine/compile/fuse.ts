@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-import { type Pattern, patternOf } from "../broadcast.ts";
+import { type Pattern, patternOf, walkOf } from "../broadcast.ts";
 import { sizeOf, type Value } from "../lowering.ts";
-import { columnsFor, type Domain, scratchFloats, type TileNode } from "../tile.ts";
+import { columnsFor, type Domain, patternsIn, scratchFloats, type TileNode } from "../tile.ts";
 import type { Head } from "./chain.ts";
 import { type Node, type Root, readsOf, type Symbolic, writesOf } from "./graph.ts";
 
@@ -168,15 +168,7 @@ function domainOf(node: TileNode): TileDomain {
     const total = sizeOf(node.x.shape);
     return { total, columns: node.x.shape.at(-1) ?? 1, patterns: [] };
   }
-  return { total: sizeOf(node.out.shape), columns: undefined, patterns: outer(node) };
-}
-
-function outer(node: TileNode): Pattern[] {
-  if (node.is === "row") return [];
-  return node.args
-    .filter((arg): arg is Value => typeof arg !== "number")
-    .map((arg) => patternOf(arg.shape, node.out.shape))
-    .filter(({ is }) => is !== "full" && is !== "scalar");
+  return { total: sizeOf(node.out.shape), columns: undefined, patterns: patternsIn(node) };
 }
 
 function settled(domain: TileDomain): TileDomain | null {
@@ -187,14 +179,7 @@ function settled(domain: TileDomain): TileDomain | null {
 
 /** Does a row end fall between two of the pattern's axes, or cut one evenly? */
 function nests(pattern: Pattern, total: number, columns: number): boolean {
-  const dims =
-    pattern.is === "strided"
-      ? pattern.dims
-      : pattern.is === "suffix"
-        ? [total / pattern.period, pattern.period]
-        : pattern.is === "prefix"
-          ? [total / pattern.run, pattern.run]
-          : [total];
+  const { dims } = walkOf(pattern, total);
   let inner = 1;
   for (let axis = dims.length - 1; axis >= 0; axis--) {
     const next = inner * (dims[axis] as number);
@@ -221,14 +206,14 @@ function widened(domain: TileDomain, node: TileNode, others: readonly TileNode[]
   }
   if (own === total) {
     if (!uses.every(({ pattern, size }) => pattern.is === "full" && size === total)) return null;
-    return settled({ ...domain, patterns: [...domain.patterns, ...outer(node)] });
+    return settled({ ...domain, patterns: [...domain.patterns, ...patternsIn(node)] });
   }
   // A value a row, in a tile that has rows (or gets them by it).
   const columns = domain.columns ?? total / own;
   const rows = total / columns;
   if (!Number.isInteger(columns) || own !== rows || columns === 1) return null;
   if (!uses.every(({ pattern, size }) => asRow(pattern, size, total, columns, rows))) return null;
-  if (outer(node).length > 0) return null;
+  if (patternsIn(node).length > 0) return null;
   return settled({ total, columns, patterns: domain.patterns });
 }
 

@@ -125,3 +125,26 @@ export function readsOf(node: Node): readonly Value[] {
 export function writesOf(node: Node): readonly Value[] {
   return node.is === "other" ? node.writes : [node.out];
 }
+
+/** Who reads and who writes each root: nodes, or groups of nodes. Each is listed once, in order. */
+export function usersOf<T>(
+  things: readonly T[],
+  nodesOf: (thing: T) => readonly Node[],
+): { readers: Map<Root, T[]>; writers: Map<Root, T[]> } {
+  const users = { readers: new Map<Root, T[]>(), writers: new Map<Root, T[]>() };
+  const add = (map: Map<Root, T[]>, values: readonly Value[], thing: T): void => {
+    for (const value of values) {
+      const { root } = value as Symbolic;
+      const list = map.get(root);
+      if (!list) map.set(root, [thing]);
+      else if (list.at(-1) !== thing) list.push(thing);
+    }
+  };
+  for (const thing of things) {
+    for (const node of nodesOf(thing)) {
+      add(users.readers, readsOf(node), thing);
+      add(users.writers, writesOf(node), thing);
+    }
+  }
+  return users;
+}
