@@ -116,7 +116,8 @@ let active = false;
 /**
  * Runs `f` once, eagerly, and writes down every kernel. Its result is the answer of this call; the recording can be
  * compiled. Throws a `Refusal` for what cannot be one program or is not a pure function of its arguments.
- * `inputs` are the tensors of the arguments, each in memory of its own, the first `state` of them those of the first argument; the result's tensors come from `flatten`.
+ * `inputs` are the tensors of the arguments, each in memory of its own, the first `state` of them those of the first
+ * argument; the result's tensors come from `flatten`.
  */
 export function record<R>(
   backend: PatchbayBackend,
