@@ -1,7 +1,11 @@
+import type { Act } from "../../nodes/lib/act.ts";
 import type { RunEvent } from "../../nodes/lib/events.ts";
 import type { Catalog } from "./catalog.ts";
 import type { GraphDocument } from "./document.ts";
+import type { Preflight } from "./preflight.ts";
 import type { ProblemData } from "./problems.ts";
+import type { QueueState } from "./queue.ts";
+import type { PlacedAct, RunAsk, RunCurve, RunNotes, RunRow } from "./run-record.ts";
 
 /**
  * The one contract between a window and its host. The renderer asks and is told; the same messages
@@ -76,8 +80,45 @@ export type Requests = {
   save(a: { path: string; document: GraphDocument }): { path: string };
   /** Starts, or restarts, the executor of this window and shows the cheap nodes. */
   preview(a: { document: GraphDocument }): { problems: readonly ProblemData[] };
-  run(a: { document: GraphDocument; seed?: number; steps?: number }): { run: string; problems: readonly ProblemData[] };
+  /** Runs it now in this window's executor, instead of what runs there. `path` is where its file is. */
+  run(a: { document: GraphDocument; path?: string } & RunAsk): { run: string; problems: readonly ProblemData[] };
   stop(): { stopped: boolean };
+  /** All trainings of this window's run, or one: wait at the next border, go on, make one update and wait. */
+  steer(a: { how: "pause" | "go" | "step"; node?: string; path?: string }): { steered: boolean };
+  /** Done at the next border of that training; an `act` event tells. An empty path means all turns. */
+  act(a: { node: string; path: string; act: Act }): { taken: boolean };
+  /** The run of this window that a reload or a lost link left going, with all that it told; null where there is none. */
+  attach(): { run: string; document: GraphDocument; path: string | null; events: readonly RunEvent[] } | null;
+  /** Goes on with a run that was stopped, interrupted or killed. `queued`: in the queue instead of this window. */
+  continueRun(a: { run: string; queued?: boolean }): { run: string; problems: readonly ProblemData[] };
+
+  enqueue(a: { document: GraphDocument; path?: string } & RunAsk): { run: string; problems: readonly ProblemData[] };
+  queue(): QueueState;
+  /** Puts a waiting run before another one, or last. */
+  queueOrder(a: { run: string; before: string | null }): QueueState;
+  queuePause(a: { paused: boolean }): QueueState;
+  /** Takes a waiting run out, or stops a running one. */
+  cancel(a: { run: string }): QueueState;
+
+  runs(): readonly RunRow[];
+  runDocument(a: { run: string }): Opened;
+  runActs(a: { run: string }): readonly PlacedAct[];
+  /** At most so many points a curve, thinned evenly with the first and last kept. */
+  runCurves(a: { runs: readonly string[]; metrics?: readonly string[]; points?: number }): readonly RunCurve[];
+  runEvents(a: { run: string }): readonly RunEvent[];
+  runNotes(a: { run: string; notes: Partial<RunNotes> }): RunNotes;
+  deleteRuns(a: { runs: readonly string[] }): { deleted: number };
+  restoreRuns(a: { runs: readonly string[] }): { restored: number };
+  /** Deleted runs are gone for good. */
+  emptyTrash(): { bytes: number };
+
+  cache(): { bytes: number; limit: number; results: number; folder: string };
+  limitCache(a: { bytes: number }): { bytes: number; limit: number; results: number; folder: string };
+  clearCache(): { bytes: number; limit: number; results: number; folder: string };
+
+  preflight(a: { document: GraphDocument; seed?: number }): { report: Preflight | null; problems: readonly ProblemData[] };
+  /** One file with all that is needed to run it again and compare. */
+  capsule(a: { run: string; path: string }): { path: string };
   /** `native`: with the engine's native builds for all platforms. */
   export(a: { document: GraphDocument; folder: string; native?: boolean | undefined }): {
     folder: string;
@@ -90,6 +131,9 @@ export type RequestName = keyof Requests;
 /** What the host says unasked. */
 export type Told =
   | { readonly tell: "events"; readonly events: readonly RunEvent[] }
+  /** The queue or the list of runs changed. */
+  | { readonly tell: "queue"; readonly queue: QueueState }
+  | { readonly tell: "runs" }
   | { readonly tell: "executor"; readonly state: "starting" | "ready" | "running" | "died" | "stopped"; readonly problem?: ProblemData };
 
 export type Ask = { readonly id: number; readonly ask: RequestName; readonly args: unknown };

@@ -1,6 +1,13 @@
 import type { Catalog } from "../common/catalog.ts";
 import { compile, compileReady } from "../common/compile.ts";
 import type { Answer, RequestName, Requests, Told } from "../common/contract.ts";
+import type { Answers } from "./answers/answers.ts";
+import { cacheAnswers } from "./answers/cache.ts";
+import { capsuleAnswers } from "./answers/capsule.ts";
+import { liveAnswers } from "./answers/live.ts";
+import { preflightAnswers } from "./answers/preflight.ts";
+import { queueAnswers } from "./answers/queue.ts";
+import { runsAnswers } from "./answers/runs.ts";
 import { askArgs, ask as askSchema } from "./asks.ts";
 import { calibrationFactor } from "./calibrate.ts";
 import { type CatalogRead, readCatalog } from "./catalog.ts";
@@ -12,8 +19,6 @@ import { nodesOf, runId, runOrder } from "./order.ts";
 import { withSeeds } from "./plan-seed.ts";
 import { projectsFolder, root, version } from "./root.ts";
 import { readTemplates } from "./templates.ts";
-
-type Answers = { [K in RequestName]: (args: Parameters<Requests[K]>[0]) => Promise<ReturnType<Requests[K]>> };
 
 /** The host of one window: answers the contract's requests, whatever carries them. */
 export interface Host {
@@ -60,6 +65,12 @@ export function createHost({ shell, tell, projects = projectsFolder(), executor:
   }
 
   const answers: Answers = {
+    ...cacheAnswers(),
+    ...capsuleAnswers(),
+    ...liveAnswers(),
+    ...preflightAnswers(),
+    ...queueAnswers(),
+    ...runsAnswers(),
     hello: async () => ({ version: version(), shell, engine: await executor.ready().catch(() => "none"), projects: documents.folder }),
     catalog: catalogNow,
     templates: async () => readTemplates(await catalogNow()),

@@ -1,11 +1,11 @@
 import type { Catalog } from "../common/catalog.ts";
 import type { Plan } from "../common/plan.ts";
 import { outputName, outputsOf } from "../common/variables.ts";
-import type { Order } from "./executor/messages.ts";
+import type { RunOrder } from "./executor/messages.ts";
 import { callsIn, type NodeInfos } from "./executor/values.ts";
 
 /** What the executor has to know to run a plan: the plan, and its nodes. */
-export function runOrder(run: string, plan: Plan, catalog: Catalog, steps?: number): Extract<Order, { do: "run" }> {
+export function runOrder(run: string, plan: Plan, catalog: Catalog, steps?: number): RunOrder {
   const outputs = outputsOf(plan, catalog).map((output) => ({ ...output, name: outputName(output), call: output.name }));
   return { do: "run", run, plan, nodes: nodesOf(plan, catalog), maxUpdates: steps ?? null, outputs };
 }

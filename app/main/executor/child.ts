@@ -54,7 +54,7 @@ function take(order: Order): void {
     stopping = false;
     next(() => run(order));
   } else if (order.do === "calibrate") next(async () => report({ say: "calibrated", id: order.id, milliseconds: await calibration() }));
-  else {
+  else if (order.do === "preview") {
     // Only the newest document is worth showing.
     const first = waiting === null;
     waiting = order;

@@ -1,5 +1,9 @@
+import type { Act } from "../../../nodes/lib/act.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { Plan } from "../../common/plan.ts";
+import type { Preflight } from "../../common/preflight.ts";
+import type { ProblemData } from "../../common/problems.ts";
+import type { PlacedAct } from "../../common/run-record.ts";
 import type { NodeInfos } from "./values.ts";
 
 /** A result that the end of a run reports: under which name, of which call, which field of a record. */
@@ -9,21 +13,56 @@ export interface Wanted {
   readonly field?: string;
 }
 
+/** Where a run begins that branches off another one. */
+export interface ForkOrder {
+  readonly run: string;
+  readonly node: string;
+  readonly path: string;
+  readonly step: number;
+  /** What that run ran, and where it keeps its states. */
+  readonly plan: Plan;
+  readonly nodes: NodeInfos;
+  readonly folder: string;
+  readonly maxUpdates: number | null;
+  readonly acts: readonly PlacedAct[];
+}
+
+export interface RunOrder {
+  readonly do: "run";
+  readonly run: string;
+  readonly plan: Plan;
+  readonly nodes: NodeInfos;
+  readonly maxUpdates: number | null;
+  readonly outputs: readonly Wanted[];
+  /** Where the run keeps its states and acts; without it nothing is kept. */
+  readonly folder?: string;
+  /** Takes up what the folder holds. */
+  readonly resume?: boolean;
+  /** Milliseconds between two saved states; without it as often as 1 % of the time allows. */
+  readonly saveEveryMs?: number;
+  /** Acts of a run that is replayed. */
+  readonly acts?: readonly PlacedAct[];
+  readonly fork?: ForkOrder;
+  /** Calls of the top that are run; without it all. */
+  readonly only?: readonly string[];
+  /** Calls whose known results do not count. */
+  readonly again?: readonly string[];
+  readonly pins?: Readonly<Record<string, string>>;
+}
+
 /** What the host says to its executor. */
 export type Order =
-  | {
-      readonly do: "run";
-      readonly run: string;
-      readonly plan: Plan;
-      readonly nodes: NodeInfos;
-      readonly maxUpdates: number | null;
-      readonly outputs: readonly Wanted[];
-    }
+  | RunOrder
   | { readonly do: "preview"; readonly plan: Plan; readonly nodes: NodeInfos }
   | { readonly do: "stop" }
+  | { readonly do: "steer"; readonly how: "pause" | "go" | "step"; readonly node?: string; readonly path?: string }
+  | { readonly do: "act"; readonly node: string; readonly path: string; readonly act: Act }
+  | { readonly do: "preflight"; readonly id: number; readonly plan: Plan; readonly nodes: NodeInfos }
+  | { readonly do: "forget" }
   | { readonly do: "calibrate"; readonly id: number };
 
 export type Report =
   | { readonly say: "ready"; readonly engine: string }
   | { readonly say: "events"; readonly events: readonly RunEvent[] }
+  | { readonly say: "preflight"; readonly id: number; readonly report: Preflight | null; readonly problem?: ProblemData }
   | { readonly say: "calibrated"; readonly id: number; readonly milliseconds: number };

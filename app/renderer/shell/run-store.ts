@@ -123,6 +123,7 @@ export const useRuns = create<Runs>((set, get) => {
         plan();
         return;
       }
+      if (told.tell !== "executor") return;
       flush();
       const { state } = get();
       if (told.state === "running" && state === "starting") set({ state: "running" });
