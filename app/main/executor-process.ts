@@ -1,15 +1,25 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { RunEvent } from "../../nodes/lib/events.ts";
+import type { Plan } from "../common/plan.ts";
+import type { Preflight } from "../common/preflight.ts";
 import type { ProblemData } from "../common/problems.ts";
-import type { Order, Report } from "./executor/messages.ts";
+import type { Order, Report, RunOrder } from "./executor/messages.ts";
+import type { NodeInfos } from "./executor/values.ts";
 
 /**
  * One executor as its host sees it: a child process that is started, told what to run, asked to stop,
  * killed when it does not answer, and started again. Nothing of the host depends on it being alive.
  */
 export interface Executor {
-  run(order: Extract<Order, { do: "run" }>): Promise<End>;
+  run(order: RunOrder): Promise<End>;
+  /** False when nothing runs that could be steered. */
+  steer(order: Omit<Extract<Order, { do: "steer" }>, "do">): boolean;
+  act(order: Omit<Extract<Order, { do: "act" }>, "do">): boolean;
+  /** Measures a plan without running it. Rejects when the executor dies over it. */
+  preflight(plan: Plan, nodes: NodeInfos): Promise<{ report: Preflight | null; problem?: ProblemData }>;
+  /** Lets go of all results that it holds in memory. */
+  forget(): void;
   preview(order: Extract<Order, { do: "preview" }>): void;
   /** Resolves once nothing runs any more, with whether something had to be stopped; kills after `patience` milliseconds. */
   stop(): Promise<boolean>;
@@ -31,12 +41,14 @@ export interface Hearing {
 interface Options {
   readonly file?: string;
   readonly patience?: number;
+  /** Beside the host's own, say `PATCHBAY_THREADS`. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const over = "the window that this was for is closed";
 const childFile = fileURLToPath(new URL("./executor/child.ts", import.meta.url));
 
-export function createExecutor(hearing: Hearing, { file = childFile, patience = 2000 }: Options = {}): Executor {
+export function createExecutor(hearing: Hearing, { file = childFile, patience = 2000, env = {} }: Options = {}): Executor {
   let child: ChildProcess | null = null;
   let engine = Promise.withResolvers<string>();
   let running: { run: string; ended(end: End): void } | null = null;
@@ -45,12 +57,18 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
   let lastWords = "";
   let asked = 0;
   const calibrations = new Map<number, PromiseWithResolvers<number>>();
+  const preflights = new Map<number, PromiseWithResolvers<{ report: Preflight | null; problem?: ProblemData }>>();
 
   /** Null once it is closed: a request that was still under way must not leave a process that nobody ends. */
   function start(): ChildProcess | null {
     if (child !== null || closed) return child;
     hearing.state("starting");
-    const started = fork(file, [], { serialization: "advanced", execArgv: ["--no-warnings"], stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    const started = fork(file, [], {
+      serialization: "advanced",
+      execArgv: ["--no-warnings"],
+      stdio: ["ignore", "inherit", "pipe", "ipc"],
+      env: { ...process.env, ...env },
+    });
     child = started;
     killed = false;
     lastWords = "";
@@ -74,6 +92,10 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
     } else if (said.say === "calibrated") {
       calibrations.get(said.id)?.resolve(said.milliseconds);
       calibrations.delete(said.id);
+    } else if (said.say === "preflight") {
+      const { id, report, problem } = said;
+      preflights.get(id)?.resolve({ report, ...(problem === undefined ? {} : { problem }) });
+      preflights.delete(id);
     }
   }
 
@@ -95,8 +117,9 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
     engine.promise.catch(() => {});
     engine.reject(new Error(died.message));
     engine = Promise.withResolvers<string>();
-    for (const waiting of calibrations.values()) waiting.reject(new Error(died.message));
+    for (const waiting of [...calibrations.values(), ...preflights.values()]) waiting.reject(new Error(died.message));
     calibrations.clear();
+    preflights.clear();
     const ended = running;
     running = null;
     if (ended !== null) {
@@ -124,6 +147,27 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
         running = { run: order.run, ended };
         hearing.state("running");
       });
+    },
+    steer: (order) => {
+      if (running === null) return false;
+      send({ do: "steer", ...order });
+      return true;
+    },
+    act: (order) => {
+      if (running === null) return false;
+      send({ do: "act", ...order });
+      return true;
+    },
+    preflight: (plan, nodes) => {
+      if (closed) return Promise.reject(new Error(over));
+      const id = ++asked;
+      const answer = Promise.withResolvers<{ report: Preflight | null; problem?: ProblemData }>();
+      preflights.set(id, answer);
+      send({ do: "preflight", id, plan, nodes });
+      return answer.promise;
+    },
+    forget: () => {
+      if (child !== null) send({ do: "forget" });
     },
     preview: send,
     stop: async () => {
