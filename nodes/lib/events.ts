@@ -7,7 +7,7 @@ import type { View } from "./view.ts";
 export type RunEvent =
   /** `engine`: what computes it. */
   | { event: "start"; run: string; seeds: readonly number[]; engine?: string }
-  | { event: "call"; node: string; path: string; state: "running" | "done" | "cached" | "failed"; ms?: number }
+  | { event: "call"; node: string; path: string; state: "running" | "done" | "cached" | "failed"; ms?: number; identity?: string }
   | { event: "metric"; node: string; path: string; step: number; name: string; value: number }
   | { event: "number"; node: string; path: string; step: number; name: string; value: number; by?: string }
   | { event: "progress"; node: string; path: string; done: number; of: number; unit: string; perSecond: number; secondsLeft: number }

@@ -36,6 +36,8 @@ export interface RunOrder {
   readonly outputs: readonly Wanted[];
   /** Where the run keeps its states and acts; without it nothing is kept. */
   readonly folder?: string;
+  /** Where results are kept between runs and restarts (`<projects>/Cache`); the host gives it to every run. */
+  readonly cache?: string;
   /** Takes up what the folder holds. */
   readonly resume?: boolean;
   /** Milliseconds between two saved states; without it as often as 1 % of the time allows. */
