@@ -54,11 +54,19 @@ export interface Examples {
 /** An endless seeded order over examples. The cursor is JSON and lives in the checkpoint. */
 export interface Batches {
   readonly is: "Batches";
+  /** What a mix of several calls it. */
+  readonly name?: string;
   readonly examples: Examples;
   readonly size: number;
+  /** Numbers that the training evaluates and hands to `next`, say the share of a source. */
+  readonly numbers?: Readonly<Record<string, Driven>>;
   init(): Json;
   /** Row numbers of the next batch, with a weight for each where the examples are not equal. */
-  next(cursor: Json, clock: Clock): { cursor: Json; rows: Int32Array; weights?: Float32Array; round: number };
+  next(
+    cursor: Json,
+    clock: Clock,
+    numbers?: Readonly<Record<string, number>>,
+  ): { cursor: Json; rows: Int32Array; weights?: Float32Array; round: number };
 }
 
 /** Which examples are admitted in a round. Pure: state in, state out. */
