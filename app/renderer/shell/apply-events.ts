@@ -1,20 +1,26 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { type Acted, addAct, addClock, ofOtherTurns, ofTurns } from "./apply-acts.ts";
 import type { NodeLive } from "./live.ts";
+import { type Points, rewind, thin } from "./points.ts";
 
 export type Nodes = Readonly<Record<string, NodeLive>>;
-type Points = { x: number[]; y: number[] };
 
 export const emptyNode: NodeLive = { state: "idle", path: "", metrics: {}, views: {} };
 /** More points than this a curve does not keep: every second older one is dropped, the newest stays. */
 export const mostPoints = 8192;
 
-/** What is known of the nodes after these events. Pure: nodes that no event names stay the same objects. */
-export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
+/**
+ * What is known of the nodes after these events. Pure: nodes that no event names stay the same objects.
+ * `planned`: the nodes that a run which starts here will come to.
+ */
+export function applyEvents(nodes: Nodes, events: readonly RunEvent[], planned: readonly string[] = []): Nodes {
   if (events.length === 0) return nodes;
   const next: Record<string, NodeLive> = { ...nodes };
   // Copied once a batch and then written in place, so that a thousand points do not cost a thousand copies.
   const own = new Set<string>();
   const ownPoints = new Set<Points>();
+  /** path -> the training that last recorded something there: it uses the numbers that schedules tell next. */
+  const learning = new Map<string, string>();
   const touch = (name: string): NodeLive => {
     const known = next[name] ?? emptyNode;
     if (own.has(name)) return known;
@@ -37,28 +43,45 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
     points.y.push(y);
     if (points.x.length > mostPoints) thin(points);
   };
+  const userOf = (event: Extract<RunEvent, { event: "number" }>): string | undefined => {
+    if (event.by === undefined || event.by !== event.node) return event.node;
+    const known = learning.get(event.path);
+    if (known !== undefined) return known;
+    const found = Object.keys(next).find((name) => isLearning(next[name]!, event.path));
+    if (found !== undefined) learning.set(event.path, found);
+    return found;
+  };
   for (const event of events) {
     switch (event.event) {
       case "start":
         for (const name of Object.keys(next)) startNode(touch(name), event.seeds);
+        for (const name of planned) touch(name).state = "queued";
         break;
       case "call": {
         const node = touch(event.node);
         if (event.state === "running") begin(node, event.path);
         node.state = event.state;
         node.path = event.path;
+        delete node.pausedAt;
         if (event.ms !== undefined) node.milliseconds = event.ms;
+        if (event.identity !== undefined && event.path === "") node.identity = event.identity;
         break;
       }
       case "metric":
         add(touch(event.node), event.name, event.path, event.step, event.value);
+        learning.set(event.path, event.node);
         break;
       case "number": {
         const node = touch(event.node);
+        const { name, path, step, value, by } = event;
         // A number that no schedule drives is told at the training that uses it, and is not what that node is about.
-        if (event.by === event.node) node.number = { step: event.step, value: event.value };
-        node.path = event.path;
-        add(node, event.name, event.path, event.step, event.value);
+        if (by === event.node) node.number = { step, value };
+        node.path = path;
+        add(node, name, path, step, value);
+        const user = userOf(event);
+        if (user === undefined) break;
+        const at = touch(user);
+        at.numbers = { ...at.numbers, [name]: { value, step, ...(by === undefined ? {} : { by }) } };
         break;
       }
       case "progress": {
@@ -66,6 +89,26 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
         Object.assign(touch(event.node), { path: event.path, progress: { done, of, unit, perSecond, secondsLeft } });
         break;
       }
+      case "clock":
+        addClock(touch(event.node), event);
+        break;
+      case "paused":
+        Object.assign(touch(event.node), { state: "paused", path: event.path, pausedAt: event.step });
+        break;
+      case "resumed": {
+        const node = touch(event.node);
+        if (node.state === "paused") node.state = "running";
+        delete node.pausedAt;
+        break;
+      }
+      case "from": {
+        const node = touch(event.node);
+        node.from = { ...node.from, [event.path]: { step: event.step, source: event.source } };
+        break;
+      }
+      case "act":
+        addAct(touch(event.node), event as Acted);
+        break;
       case "view":
         touch(event.node).views[event.name] = event.view;
         break;
@@ -77,8 +120,15 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[]): Nodes {
         break;
       }
       case "end":
-        for (const name of Object.keys(next))
-          if (next[name]!.state === "running") touch(name).state = event.status === "done" ? "done" : "idle";
+        for (const name of Object.keys(next)) {
+          const { state } = next[name]!;
+          if (state === "running" || state === "paused") {
+            const node = touch(name);
+            node.state = event.status === "done" ? "done" : "idle";
+            delete node.pausedAt;
+          }
+          if (state === "queued") Object.assign(touch(name), { state: "idle", skipped: true });
+        }
         if (event.status === "failed" && event.problem?.node !== undefined) touch(event.problem.node).state = "failed";
         break;
     }
@@ -92,6 +142,9 @@ export function seedOf(path: string): number | null {
   return found === null ? null : Number(found[1]);
 }
 
+const isLearning = ({ state, path, metrics }: NodeLive, at: string): boolean =>
+  state === "running" && path === at && metrics.loss?.[at] !== undefined;
+
 /** A new run keeps what may still be true (it may come from the cache) and forgets what cannot be: seeds it will not run, nodes that were edited. */
 function startNode(node: NodeLive, seeds: readonly number[]): void {
   const gone = (path: string) => {
@@ -103,9 +156,13 @@ function startNode(node: NodeLive, seeds: readonly number[]): void {
     if (kept.length === 0) delete node.metrics[name];
     else if (kept.length < Object.keys(paths).length) node.metrics[name] = Object.fromEntries(kept);
   }
+  ofTurns(node, (path) => !gone(path));
   node.state = "idle";
   delete node.progress;
   delete node.notes;
+  delete node.numbers;
+  delete node.pausedAt;
+  delete node.skipped;
 }
 
 /** This turn runs anew: its own curves start from nothing. */
@@ -115,22 +172,7 @@ function begin(node: NodeLive, path: string): void {
     const { [path]: _old, ...others } = paths;
     node.metrics[name] = others;
   }
+  ofOtherTurns(node, path);
   delete node.progress;
-}
-
-function rewind(points: Points, x: number): void {
-  let keep = points.x.length;
-  while (keep > 0 && points.x[keep - 1]! >= x) keep--;
-  points.x.length = keep;
-  points.y.length = keep;
-}
-
-function thin(points: Points): void {
-  let kept = 0;
-  for (let i = 0; i < points.x.length; i += 2) {
-    points.x[kept] = points.x[i]!;
-    points.y[kept++] = points.y[i]!;
-  }
-  points.x.length = kept;
-  points.y.length = kept;
+  delete node.numbers;
 }

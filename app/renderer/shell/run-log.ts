@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { placedWords, updates } from "./act-words.ts";
 
 export interface LogLine {
   readonly id: number;
@@ -14,8 +15,20 @@ export const mostLines = 2000;
 export function logEvent(log: readonly LogLine[], event: RunEvent, time: number): readonly LogLine[] {
   const said = words(event);
   if (event.event === "note" && saidThisRun(log, noteText(event))) return log;
-  return said === null ? log : addLine(log, { ...said, time });
+  if (said === null) return log;
+  // Step after step is one line that counts.
+  const last = log.at(-1);
+  const again = event.event === "paused" && last !== undefined && last.text.startsWith(pausedStart(event));
+  return addLine(again ? log.slice(0, -1) : log, { ...said, time });
 }
+
+const at = (path: string) => (path === "" ? "" : ` (${path})`);
+const pausedStart = ({ node, path }: { node: string; path: string }) => `${node}${at(path)} is paused`;
+const origins = {
+  checkpoint: "goes on from its saved state",
+  fork: "branches off",
+  shared: "goes on from a run that began alike",
+} as const;
 
 export function addLine(log: readonly LogLine[], line: Omit<LogLine, "id">): readonly LogLine[] {
   const id = (log.at(-1)?.id ?? 0) + 1;
@@ -46,11 +59,25 @@ function words(event: RunEvent): Omit<LogLine, "id" | "time"> | null {
       return { kind: "info", text: noteText(event), ...(event.node === "" ? {} : { node: event.node }) };
     case "call": {
       if (event.state === "running") return null;
-      const where = event.path === "" ? "" : ` (${event.path})`;
+      const where = at(event.path);
       const took =
         event.ms === undefined ? "" : `, ${event.ms < 1000 ? `${Math.round(event.ms)} ms` : `${(event.ms / 1000).toFixed(1)} s`}`;
       return { kind: event.state === "failed" ? "problem" : "info", node: event.node, text: `${event.node}${where} ${event.state}${took}` };
     }
+    case "paused":
+      return { kind: "info", node: event.node, text: `${pausedStart(event)} after ${updates(event.step)}` };
+    case "from":
+      return {
+        kind: "info",
+        node: event.node,
+        text: `${event.node}${at(event.path)} ${origins[event.source]}, after ${updates(event.step)}`,
+      };
+    case "act":
+      return {
+        kind: event.refused === undefined ? "info" : "problem",
+        node: event.node,
+        text: `${event.node}${at(event.path)}: ${placedWords(event)}`,
+      };
     case "end": {
       if (event.problem === undefined)
         return { kind: event.status === "failed" ? "problem" : "info", text: `Run ${event.run} ${event.status}.` };

@@ -2,15 +2,18 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { useDocument } from "./document-store.ts";
 import { useLink } from "./link.ts";
+import { usePins } from "./pins-store.ts";
 import { useRuns } from "./run-store.ts";
 import { statusLine } from "./status.tsx";
 
 const asked: string[] = [];
+const sent: unknown[] = [];
 let answer: (name: string) => unknown = () => ({});
 vi.mock("./desk.ts", () => ({
   desk: () => ({
-    ask: async (name: string) => {
+    ask: async (name: string, args: unknown) => {
       asked.push(name);
+      sent.push(args);
       return answer(name);
     },
   }),
@@ -29,6 +32,7 @@ beforeEach(() => {
   useRuns.getState().reset();
   useDocument.getState().load(document, null);
   asked.length = 0;
+  sent.length = 0;
   answer = () => ({ run: "r", problems: [] });
 });
 
@@ -91,6 +95,104 @@ describe("the run of a document", () => {
     await useRuns.getState().stop();
     expect(useRuns.getState().state).toBe("stopped");
     expect(useRuns.getState().nodes.train?.state).toBe("idle");
+  });
+});
+
+describe("a training that waits", () => {
+  test("makes the run paused until it goes on, and Stop works from there", async () => {
+    await useRuns.getState().run();
+    hear(start, call("running", 101), { event: "paused", node: "train", path: "seed=101", step: 4 });
+    settle();
+    expect(useRuns.getState()).toMatchObject({ state: "paused", pausing: false });
+    await useRuns.getState().run();
+    expect(asked, "a paused run is still a run").toEqual(["run"]);
+    hear({ event: "resumed", node: "train", path: "seed=101", step: 4 });
+    settle();
+    expect(useRuns.getState().state).toBe("running");
+    hear({ event: "paused", node: "train", path: "seed=101", step: 9 });
+    settle();
+    await useRuns.getState().stop();
+    expect(useRuns.getState().state).toBe("stopped");
+  });
+  test("is awaited from the press of Pause on, and nothing is steered that does not run", async () => {
+    await useRuns.getState().steer({ how: "pause" });
+    expect(asked).toEqual([]);
+    await useRuns.getState().run();
+    hear(start, call("running", 101));
+    settle();
+    await useRuns.getState().steer({ how: "pause" });
+    expect(useRuns.getState().pausing).toBe(true);
+    await useRuns.getState().steer({ how: "go" });
+    expect(useRuns.getState().pausing).toBe(false);
+  });
+});
+
+describe("a branch", () => {
+  const origin = { run: "r", node: "train", path: "seed=101", step: 1240 };
+  test("is asked for with the next run, once, with the run that it left behind it", async () => {
+    await useRuns.getState().run();
+    hear(start, call("running", 101), { event: "end", run: "r", status: "stopped", outputs: {} });
+    settle();
+    useRuns.getState().branchOff(origin);
+    await useRuns.getState().run();
+    expect(sent[1]).toMatchObject({ fork: origin });
+    expect(useRuns.getState()).toMatchObject({ fork: null, parent: { origin } });
+    hear({ event: "end", run: "s", status: "stopped", outputs: {} });
+    settle();
+    await useRuns.getState().run();
+    expect(sent[2]).not.toHaveProperty("fork");
+  });
+  test("that could not start is still wanted", async () => {
+    answer = () => ({ run: "", problems: [{ code: "cycle", message: "round and round", fix: "cut it" }] });
+    useRuns.getState().branchOff(origin);
+    await useRuns.getState().run();
+    expect(useRuns.getState().fork).toEqual(origin);
+  });
+});
+
+describe("a run that went on unwatched", () => {
+  const events: RunEvent[] = [
+    start,
+    call("running", 101),
+    { event: "metric", node: "train", path: "seed=101", step: 1, name: "loss", value: 2 },
+    { event: "paused", node: "train", path: "seed=101", step: 1 },
+  ];
+  test("is shown in a window that shows nothing yet, with its document and all that it told", () => {
+    useDocument.getState().load({ ...document, nodes: [] }, null);
+    useRuns.getState().attached({ run: "r", document, path: "/a.json", events });
+    expect(useDocument.getState()).toMatchObject({ document, path: "/a.json" });
+    expect(useRuns.getState()).toMatchObject({ state: "paused", id: "r", ran: document, nodes: { train: { state: "paused" } } });
+    hear({ event: "resumed", node: "train", path: "seed=101", step: 1 });
+    settle();
+    expect(useRuns.getState().state).toBe("running");
+  });
+  test("takes no edit away from a window that was kept open", () => {
+    useDocument.getState().apply("edit", (now) => ({ ...now, title: "mine" }));
+    useRuns.getState().attached({ run: "r", document, events: [...events, { event: "end", run: "r", status: "done", outputs: {} }] });
+    expect(useDocument.getState().document.title).toBe("mine");
+    expect(useRuns.getState()).toMatchObject({ state: "done", nodes: { train: { metrics: { loss: { "seed=101": { y: [2] } } } } } });
+  });
+});
+
+describe("results that are kept", () => {
+  test("are asked for with the run, and are not stale whatever happens before them", async () => {
+    await useRuns.getState().run();
+    hear(
+      start,
+      { event: "call", node: "train", path: "", state: "done", identity: "abc" },
+      { event: "end", run: "r", status: "done", outputs: {} },
+    );
+    settle();
+    usePins.getState().keep("train", "abc");
+    useDocument.getState().apply("edit", (now) => ({ ...now, nodes: now.nodes.map((node) => ({ ...node, settings: { value: 9 } })) }));
+    expect(useRuns.getState().nodes.train?.state).toBe("done");
+    await useRuns.getState().run();
+    expect(sent[1]).toMatchObject({ pins: { train: "abc" } });
+    hear(start, { event: "call", node: "train", path: "", state: "cached" }, { event: "end", run: "r", status: "done", outputs: {} });
+    settle();
+    usePins.getState().letGo("train");
+    await useRuns.getState().run();
+    expect(sent[2]).not.toHaveProperty("pins");
   });
 });
 

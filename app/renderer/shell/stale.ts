@@ -4,8 +4,9 @@ import type { Nodes } from "./apply-events.ts";
 /**
  * Names of the nodes whose results no longer belong to the document: those that an edit changed, all that
  * is downstream of them, and the containers around them. Moving, folding and naming for the eye change nothing.
+ * `kept` nodes hold on to the result that they have, whatever happens before them.
  */
-export function staleAfter(before: GraphDocument, after: GraphDocument): ReadonlySet<string> {
+export function staleAfter(before: GraphDocument, after: GraphDocument, kept: ReadonlySet<string> = new Set()): ReadonlySet<string> {
   const old = new Map(before.nodes.map((node) => [node.name, node]));
   const names = new Set(after.nodes.map((node) => node.name));
   const oldWires = wiresInto(before);
@@ -23,11 +24,16 @@ export function staleAfter(before: GraphDocument, after: GraphDocument): Readonl
     if (redrawn || known === undefined || meaning(known) !== meaning(node) || was?.outside !== is?.outside) changed.push(node.name);
     else if (was?.inside !== is?.inside) within.push(node.name);
   }
-  return downstream(after, changed, within);
+  return downstream(after, changed, within, kept);
 }
 
 /** The given nodes, the given containers through their inside only, and everything that follows from them. */
-export function downstream(document: GraphDocument, from: readonly string[], containers: readonly string[] = []): ReadonlySet<string> {
+export function downstream(
+  document: GraphDocument,
+  from: readonly string[],
+  containers: readonly string[] = [],
+  kept: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
   const parents = parentsOf(document);
   const targets = new Map<string, string[]>();
   for (const { from: source, to } of document.wires) {
@@ -38,7 +44,7 @@ export function downstream(document: GraphDocument, from: readonly string[], con
   // True: it gives another result whatever its children do; false: it is a container, stale through a child.
   const found = new Map<string, boolean>();
   const visit = (name: string, itself: boolean) => {
-    if (found.get(name) === true || (found.has(name) && !itself)) return;
+    if (kept.has(name) || found.get(name) === true || (found.has(name) && !itself)) return;
     found.set(name, itself);
     for (const target of targets.get(name) ?? []) {
       // What a container hands to its children is as it was before when only a child is stale.

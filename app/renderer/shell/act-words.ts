@@ -1,0 +1,44 @@
+import type { Act } from "../../../nodes/lib/act.ts";
+import { formatNumber } from "../views/format.ts";
+import type { LiveAct, NodeLive } from "./live.ts";
+
+/** What was done, as a mark on a curve and a line of the log say it. */
+export function actWords(act: Act, value?: number): string {
+  switch (act.do) {
+    case "hold":
+      return `${act.name} taken by hand: ${formatNumber(value ?? act.value, 4)}`;
+    case "release":
+      return `${act.name} given back`;
+    case "load":
+      return `back to the state after ${updates(act.step)}`;
+    case "reset":
+      return `layer ${act.layer} as it began`;
+    case "end":
+      return "ended here by hand";
+  }
+}
+
+/** With the update it was done after, and why it was refused where it was. */
+export function placedWords({ act, step, value, refused }: Pick<LiveAct, "act" | "step" | "value" | "refused">): string {
+  const where = `after ${updates(step)}`;
+  return refused === undefined ? `${actWords(act, value)}, ${where}` : `${actWords(act, value)}, ${where}: refused, ${refused}`;
+}
+
+export const updates = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "update" : "updates"}`;
+
+export interface Held {
+  readonly value: number;
+  /** Updates done when it was taken. */
+  readonly since: number;
+}
+
+/** The numbers that are in a person's hand in that turn. */
+export function heldNumbers({ acts = [] }: Pick<NodeLive, "acts">, path: string): ReadonlyMap<string, Held> {
+  const held = new Map<string, Held>();
+  for (const { path: at, step, act, value, refused } of acts) {
+    if (at !== path || refused !== undefined) continue;
+    if (act.do === "hold") held.set(act.name, { value: value ?? act.value, since: step });
+    if (act.do === "release") held.delete(act.name);
+  }
+  return held;
+}
