@@ -37,10 +37,15 @@ type KeysOf<A, K extends string> = { [N in keyof A]-?: Kind<A[N]> extends K ? N 
 export type NumberControl = { control: "number"; default: number; min?: number; max?: number; step?: number; unit?: string };
 /** Shown on the node itself (at most three); shown only when another setting has one of these values. */
 type Shown = { onNode?: boolean; when?: { setting: string; is: readonly Json[] } };
-export type RowField =
-  | { control: "number"; default: number; doc: string }
-  | { control: "text"; default: string; doc: string }
-  | { control: "choice"; default: string; options: readonly string[]; doc: string };
+/** A field that depends on another of its row is there only while that one has one of these values. */
+export type RowField = { doc: string; when?: { field: string; is: readonly string[] } } & (
+  | { control: "number"; default: number }
+  | { control: "numbers"; default: readonly number[] }
+  | { control: "text"; default: string }
+  | { control: "choice"; default: string; options: readonly string[] }
+);
+/** Fields of all kinds of rows that a list may hold. */
+type FieldOf<R> = R extends unknown ? keyof R : never;
 
 type Control<T> = { doc: string } & Shown &
   (IsDriven<T> extends true
@@ -52,7 +57,7 @@ type Control<T> = { doc: string } & Shown &
         : [T] extends [readonly number[]]
           ? { control: "numbers"; default: readonly number[]; min?: number; max?: number; unit?: string }
           : [T] extends [readonly Row[]]
-            ? { control: "rows"; default: T; fields: { [F in keyof T[number]]: RowField } }
+            ? { control: "rows"; default: T; fields: { [F in FieldOf<T[number]>]: RowField } }
             : string extends T
               ? { control: "text"; default: string }
               : { control: "choice"; default: T; options: readonly T[] });
@@ -75,7 +80,10 @@ type Body<B> = B extends (p: infer P) => Promise<infer R>
       doc: string;
       params: { [K in keyof P]: Kind<P[K]> extends "unknown" ? (P[K] extends (...a: never) => unknown ? "scope" : never) : Named<P[K]> };
       result: { [N in Fitting<R[keyof R]>]: true };
+      /** The setting that lists the turns. */
       turns: string;
+      /** Rows that stand for further number parameters, in their order, after `turns` where that is not empty. */
+      axes?: string;
     }
   : never;
 

@@ -200,12 +200,13 @@ export interface ExampleScores {
 }
 
 export type Cell = number | string;
-/** Rows of numbers and words. `planned` is the number of turns that its maker will run. */
+/** Rows of numbers and words. `planned` is the number of turns that its maker will run; `axes` are columns that were chosen, not measured. */
 export interface Table {
   readonly is: "Table";
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   readonly planned?: number;
+  readonly axes?: readonly string[];
 }
 
 export type Status = "holds" | "smaller than claimed" | "contradicted" | "not settled" | "shown" | "so far";

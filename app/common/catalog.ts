@@ -50,10 +50,12 @@ type Common = {
   readonly when?: { readonly setting: string; readonly is: readonly Json[] };
 };
 export type RowField = {
-  readonly control: "number" | "text" | "choice";
-  readonly default: number | string;
+  readonly control: "number" | "numbers" | "text" | "choice";
+  readonly default: number | string | readonly number[];
   readonly doc: string;
   readonly options?: readonly string[];
+  /** There only while another field of the row has one of these values. */
+  readonly when?: { readonly field: string; readonly is: readonly string[] };
 };
 export type Setting = Common &
   (
@@ -95,6 +97,8 @@ export interface Body {
   readonly result: Readonly<Record<string, true>>;
   /** The setting that lists the turns, say `seeds`. */
   readonly turns: string;
+  /** Rows that stand for further number parameters, in their order, after `turns` where that is not empty. */
+  readonly axes?: string;
 }
 
 export interface Catalog {

@@ -1,5 +1,5 @@
-import type { CatalogNode } from "./catalog.ts";
-import { type GraphNode, groupId } from "./document.ts";
+import type { Body, CatalogNode } from "./catalog.ts";
+import { type GraphNode, groupId, type Json } from "./document.ts";
 import { type Graph, isContainer, scopeAt, wiresInto } from "./graph.ts";
 import { nameFault } from "./names.ts";
 import { own } from "./own.ts";
@@ -132,7 +132,7 @@ function bodyProblems(graph: Graph, { name, settings }: GraphNode, card: Catalog
         );
     }
     const turns = own(settings, body.turns);
-    if (Array.isArray(turns) && turns.length === 0)
+    if (Array.isArray(turns) && turns.length === 0 && rowCount(own(settings, body.axes ?? "")) === 0)
       problems.push(
         problem("out-of-bounds", `${name}.${body.turns} is empty, so that ${name} would do nothing.`, {
           node: name,
@@ -149,7 +149,37 @@ function bodyProblems(graph: Graph, { name, settings }: GraphNode, card: Catalog
           fix: `List each seed once in ${body.turns}.`,
         }),
       );
-    return [...problems, ...hiddenParameters(graph, name, pin, Object.keys(body.params))];
+    return [...problems, ...missingAxes(graph, name, pin, body), ...hiddenParameters(graph, name, pin, Object.keys(body.params))];
+  });
+}
+
+function rowCount(value: Json | undefined): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+/** The number parameters that a container hands in now: as many as it has axes. */
+export function handedIn(body: Body, settings: GraphNode["settings"], card: CatalogNode): readonly string[] {
+  const numbers = Object.keys(body.params).filter((param) => body.params[param] === "number");
+  if (body.axes === undefined) return numbers;
+  const count = (setting: string) => rowCount(own(settings, setting) ?? (own(card.settings, setting)?.default as Json | undefined));
+  return numbers.slice(0, (count(body.turns) > 0 ? 1 : 0) + count(body.axes));
+}
+
+/** Wires from a parameter that stands for an axis which is not there. */
+function missingAxes(graph: Graph, name: string, pin: string, body: Body): ProblemData[] {
+  const node = graph.nodes.get(name);
+  const card = graph.cards.get(name);
+  if (body.axes === undefined || node === undefined || card === undefined) return [];
+  const given = handedIn(body, node.settings, card);
+  return (graph.outOf.get(name) ?? []).flatMap(({ from, to }) => {
+    if (from.pin !== pin || from.field === undefined || body.params[from.field] !== "number" || given.includes(from.field)) return [];
+    return [
+      problem("unknown-pin", `${pinName(to)} waits for ${from.field} of ${name}, which has ${given.length} axes.`, {
+        node: name,
+        field: body.axes as string,
+        fix: `Add an axis to ${name}, or disconnect ${pinName(to)}.`,
+      }),
+    ];
   });
 }
 

@@ -19,7 +19,19 @@ export function settled(value: Json | undefined, setting: Setting): Json {
 
 function filled(row: Json, fields: Readonly<Record<string, RowField>>): Json {
   if (row === null || typeof row !== "object" || Array.isArray(row)) return row;
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, settled(own(row, name), field as Setting)]));
+  const there = Object.entries(fields).filter(([, field]) => fieldApplies(row, field, fields));
+  return Object.fromEntries(there.map(([name, field]) => [name, settled(own(row, name), field as unknown as Setting)]));
+}
+
+/** Whether a field of a row means anything beside the others. */
+export function fieldApplies(
+  row: { readonly [field: string]: Json },
+  { when }: RowField,
+  fields: Readonly<Record<string, RowField>>,
+): boolean {
+  if (when === undefined) return true;
+  const other = own(row, when.field) ?? own(fields, when.field)?.default;
+  return when.is.includes(String(other));
 }
 
 /** What is wrong with a setting's value; null when nothing is. `wanted` says what to type instead. */
@@ -77,7 +89,7 @@ function rowFault(row: Json, place: number, fields: Readonly<Record<string, RowF
     const field = own(fields, name);
     if (field === undefined)
       return { code: "wrong-setting", is: `has a field ${name} ${at}`, wanted: `only ${Object.keys(fields).join(", ")}` };
-    const fault = settingFault(value, field as Setting);
+    const fault = settingFault(value, field as unknown as Setting);
     if (fault !== null) return { ...fault, is: `has ${name} ${shown(value)} ${at}`, wanted: `${fault.wanted} for ${name}` };
   }
   return null;

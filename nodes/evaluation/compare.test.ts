@@ -5,6 +5,7 @@ import type { KeyScope } from "../lib/key.ts";
 import { keyScope } from "../lib/random.ts";
 import type { Table } from "../ports.ts";
 import { compare } from "./compare.ts";
+import { grid } from "./grid.test-helper.ts";
 import { sweep } from "./sweep.ts";
 import { listeningRun, scores } from "./turns.test-helper.ts";
 
@@ -35,7 +36,12 @@ test("a sweep becomes one arm for each of its values, and its turns are found un
   const table = await compare({
     seeds: [1],
     each: async ({ run: inner }) => ({
-      fixed: await sweep({ values: [0.001, 0.3], each: async ({ value }) => ({ test: scores({ accuracy: value }) }), run: inner("fixed") }),
+      fixed: await sweep({
+        ...grid,
+        values: [0.001, 0.3],
+        each: async ({ value }) => ({ test: scores({ accuracy: value }) }),
+        run: inner("fixed"),
+      }),
     }),
     run,
   });

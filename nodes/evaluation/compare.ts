@@ -3,7 +3,8 @@ import type { NodeCard } from "../card.ts";
 import type { KeyScope } from "../lib/key.ts";
 import { keyScope } from "../lib/random.ts";
 import type { Run, RunScope } from "../lib/run.ts";
-import { checkSeeds, columnIn, tableOf, turn } from "../lib/turns.ts";
+import { measuredIn, rowName } from "../lib/tables.ts";
+import { checkSeeds, tableOf, turn } from "../lib/turns.ts";
 import type { Cell, Scores, Table } from "../ports.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Cell, Scores, Table } from "../ports.ts";
  *
  * `each` gets a seed and the streams of that seed, and returns what each arm scored. The table is long: columns `arm`,
  * `seed`, then the metrics; `planned` is the number of seeds. An arm that is a table (a sweep) becomes one arm a row,
- * named by its `value`, say `fixed/0.03`. What a round made in memory is dropped at its end; numbers stay.
+ * named by what it tried, say `fixed/0.03` or `fixed/rate=0.03,width=32`. What a round made in memory is dropped at its end; numbers stay.
  *
  * Throws `seeds` when no seed or one seed twice is listed.
  */
@@ -45,11 +46,7 @@ export async function compare({
 
 function rowsOf(arm: string, seed: number, result: Scores | Table): Record<string, Cell>[] {
   if (result.is === "Scores") return [{ arm, seed, ...result.metrics }];
-  const name = result.columns.includes("value") ? columnIn(result, "value", "each") : 0;
-  return result.rows.map((row) => {
-    const metrics = result.columns.flatMap((column, place) => (place === name ? [] : [[column, row[place] as Cell]]));
-    return { arm: `${arm}/${row[name]}`, seed, ...Object.fromEntries(metrics) };
-  });
+  return result.rows.map((row) => ({ arm: `${arm}/${rowName(result, row)}`, seed, ...measuredIn(result, row) }));
 }
 
 export const card = {

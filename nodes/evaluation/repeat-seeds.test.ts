@@ -56,3 +56,36 @@ test("no tensor outlives its turn, also when a turn fails", async () => {
   await expect(repeatSeeds({ seeds: [1, 2], each, run: listeningRun().run })).rejects.toThrow("diverged");
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test("a sweep inside has all its rows for each seed, and the table says what was tried", async () => {
+  const inner = {
+    is: "Table" as const,
+    columns: ["rate", "accuracy"],
+    rows: [[0.1, 0.5] as const, [0.3, 0.75] as const],
+    axes: ["rate"],
+  };
+  const { table } = await repeatSeeds({ seeds: [1, 2], each: async () => ({ tuned: inner }), run: listeningRun().run });
+  expect(table).toEqual({
+    is: "Table",
+    columns: ["seed", "rate", "accuracy"],
+    rows: [
+      [1, 0.1, 0.5],
+      [1, 0.3, 0.75],
+      [2, 0.1, 0.5],
+      [2, 0.3, 0.75],
+    ],
+    planned: 2,
+    axes: ["rate"],
+  });
+});
+
+test("beside other results the metrics of a table are told apart by its name", async () => {
+  const inner = { is: "Table" as const, columns: ["value", "accuracy"], rows: [[3, 0.5] as const], axes: ["value"] };
+  const each = async () => ({ tuned: inner, plain: scores({ accuracy: 0.25 }) });
+  const { table } = await repeatSeeds({ seeds: [1], each, run: listeningRun().run });
+  expect(table.columns).toEqual(["seed", "value", "accuracy", "tuned.accuracy"]);
+  expect(table.rows).toEqual([
+    [1, "", 0.25, ""],
+    [1, 3, "", 0.5],
+  ]);
+});

@@ -61,6 +61,8 @@ export interface TableView {
   readonly is: "TableView";
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (number | string)[])[];
+  /** Columns that were chosen, not measured: what a search tried. */
+  readonly axes?: readonly string[];
 }
 export interface Text {
   readonly is: "Text";

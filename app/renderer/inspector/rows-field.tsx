@@ -1,10 +1,12 @@
 import { useState } from "react";
 import type { RowField } from "../../common/catalog.ts";
 import type { Json } from "../../common/document.ts";
+import { fieldApplies } from "../../common/settings.ts";
 import { words } from "../canvas/words.ts";
 import { Icon } from "../shell/icon.tsx";
 import { ChoiceField } from "./choice-field.tsx";
 import { NumberField } from "./number-field.tsx";
+import { readNumbers, showNumbers } from "./number-text.ts";
 import { TextField } from "./text-field.tsx";
 
 type Row = { readonly [field: string]: Json };
@@ -20,6 +22,22 @@ function Field({ name, field, value, onCommit }: { name: string; field: RowField
   if (field.control === "number") return <NumberField label={label} value={Number(value)} bounds={{}} onCommit={onCommit} />;
   if (field.control === "choice")
     return <ChoiceField label={label} value={String(value)} options={field.options ?? []} onCommit={onCommit} />;
+  if (field.control === "numbers")
+    return (
+      <TextField
+        label={label}
+        mono
+        value={showNumbers(Array.isArray(value) ? value.map(Number) : [])}
+        refuse={(text) => {
+          const read = readNumbers(text, {});
+          return "reason" in read ? read.reason : null;
+        }}
+        onCommit={(text) => {
+          const read = readNumbers(text, {});
+          if ("values" in read) onCommit([...read.values]);
+        }}
+      />
+    );
   const text = String(value);
   return <TextField label={label} value={text} lines={text.length > 20 ? 3 : 1} wraps onCommit={onCommit} />;
 }
@@ -34,7 +52,7 @@ function summary(row: Row): string {
 /** A list of records, say the lines of a verdict: one open at a time, added, moved and taken away by buttons. */
 export function RowsField({ label, value: rows, fields, onCommit }: Props) {
   const [open, setOpen] = useState(0);
-  const fresh = (): Row => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default]));
+  const fresh = (): Row => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default as Json]));
   const put = (at: number, row: Row) => onCommit(rows.map((each, i) => (i === at ? row : each)));
   const move = (at: number, by: 1 | -1) => {
     const next = [...rows];
@@ -73,14 +91,21 @@ export function RowsField({ label, value: rows, fields, onCommit }: Props) {
             </button>
           </div>
           {open === at &&
-            Object.entries(fields).map(([name, field]) => (
-              <div className="setting" key={name} title={field.doc}>
-                <span className="setting-name">{words(name)}</span>
-                <span className="setting-value">
-                  <Field name={name} field={field} value={row[name] ?? field.default} onCommit={(v) => put(at, { ...row, [name]: v })} />
-                </span>
-              </div>
-            ))}
+            Object.entries(fields)
+              .filter(([, field]) => fieldApplies(row, field, fields))
+              .map(([name, field]) => (
+                <div className="setting" key={name} title={field.doc}>
+                  <span className="setting-name">{words(name)}</span>
+                  <span className="setting-value">
+                    <Field
+                      name={name}
+                      field={field}
+                      value={row[name] ?? (field.default as Json)}
+                      onCommit={(v) => put(at, { ...row, [name]: v })}
+                    />
+                  </span>
+                </div>
+              ))}
         </div>
       ))}
       <button
