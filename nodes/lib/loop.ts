@@ -2,29 +2,18 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Clock, Json, Tensors } from "../ports.ts";
 import { compiled } from "./engine/compiled.ts";
-import { keepWeights, type Ledger, record, writeLedger } from "./ledger.ts";
+import { perform } from "./hands.ts";
+import { count, keepWeights, type Ledger, record, recordNumbers } from "./ledger.ts";
 import { numbersOf } from "./numbers.ts";
 import { pacer } from "./pace.ts";
 import { Problem } from "./problem.ts";
 import { metricsOf } from "./read.ts";
 import { type Run, Stopped } from "./run.ts";
+import { type Border, savedOf, snapshotOf } from "./snapshot.ts";
+import { atStart, type Standing } from "./standing.ts";
+import { stopwatch } from "./stopwatch.ts";
 import type { Drawn, TrainStep, Unit } from "./train-step.ts";
 import { cloneTree, disposeTree, leaves } from "./tree.ts";
-
-/** Where a training stands at a step border, beside its tensors: JSON. */
-export interface Standing {
-  /** Updates, presentations and rounds since this training (this stage) began. */
-  readonly step: number;
-  readonly presentations: number;
-  readonly round: number;
-  /** Marks passed, and the step of the last measurement. */
-  readonly marks: number;
-  readonly measured: number;
-  readonly kept: boolean;
-  readonly host: Json;
-  readonly schedules: Readonly<Record<string, Json>>;
-  readonly metrics: Readonly<Record<string, number>>;
-}
 
 export interface Course {
   readonly step: TrainStep;
@@ -53,19 +42,37 @@ export interface Course {
 
 /**
  * The one loop. Advances `step` until the budget is used, writes into the ledger, and gives the final state
- * (owned by the caller). Lets messages in, reports, measures at marks, saves. Whether it ran through or was
- * saved, killed and taken up again makes no difference to any number.
+ * (owned by the caller). Lets messages in, reports, measures at marks, saves, and does at step borders what a person asks for.
+ * Whether it ran through or was saved, killed and taken up again makes no difference to any number.
+ *
+ * A border: what is kept is kept, then acts, then the measurement, then the update.
  *
  * Throws `loss-not-finite` naming the step and the last finite values, and `Stopped`.
  */
 export async function advance(course: Course, ledger: Ledger): Promise<Tensors> {
-  const { step, unit, budget, run, marks } = course;
+  const { step, unit, budget, run, marks, structure, carried = {} } = course;
   const numbers = numbersOf(step.numbers);
-  let standing = course.from?.standing ?? begin(step, numbers.init());
+  const isDriven = (name: string) => typeof step.numbers[name] === "object";
+  let standing = course.from?.standing ?? atStart(step, numbers.init());
   let state = keepTree(course.from?.state ?? step.init());
   let drawn: Drawn | undefined;
-  const save = async () => run.checkpoints?.save(saved(course, ledger, state, standing));
+  /** The last border whose acts are done. */
+  let acted = -1;
+  const border = (): Border => ({ state, carried, standing, structure });
+  const watch = stopwatch(run, ledger);
+  const save = async () => {
+    watch.tick();
+    await run.checkpoints?.save(savedOf(border(), ledger));
+  };
   const pace = pacer(run, save);
+  const progress = () => {
+    watch.tell();
+    return progressOf(course, standing, drawn);
+  };
+  const clockNow = (): Clock => ({ step: standing.step, presentations: standing.presentations, metrics: standing.metrics });
+  const keepSnapshot = (isLast = false) => {
+    if (run.ring && (isLast || run.ring.wants(ledger.updates))) run.ring.put(ledger.updates, snapshotOf(border(), ledger));
+  };
 
   const measure = async (passed: number) => {
     if (!marks || standing.measured === standing.step) return;
@@ -79,29 +86,74 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     keepWeights(ledger, "best", course.keep(state));
   };
 
+  /** Whether anything was done, so that what was drawn for this border may no longer be true. */
+  const act = async (): Promise<boolean> => {
+    acted = ledger.updates;
+    const { control } = run;
+    let any = false;
+    while (control && ledger.updates >= control.next) {
+      watch.tick();
+      const asked = await control.at(ledger.updates);
+      watch.skip();
+      for (const one of asked) {
+        any = true;
+        const read = async (name: string) => {
+          const scalar = numbers.at(standing.schedules, clockNow(), ledger.held).scalars[name] as tf.Scalar;
+          return (await metricsOf({ value: scalar })).value as number;
+        };
+        const before = state;
+        const { state: after, done } = await perform(one, { step, run, ledger, state, read });
+        state = keepTree(after);
+        dropUnless(state, before);
+        ledger.acts.push(done);
+        // The state it took may be gone when this run is taken up again.
+        if (done.act.do === "load" && done.refused === undefined) {
+          await save();
+          await run.checkpoints?.settle?.();
+        }
+        const { step: at, act: what, ...result } = done;
+        run.acted(at, what, result);
+      }
+    }
+    return any;
+  };
+
   run.drives(step.numbers);
   const compute = compiled(step.step, { name: run.node, donate: true, say: run.note });
   try {
     for (;;) {
-      await pace.between(() => progressOf(course, standing, drawn));
-      const clock: Clock = { step: standing.step, presentations: standing.presentations, metrics: standing.metrics };
-      const now = draw(step, standing.host, clock);
+      await pace.between(progress);
+      const clock = clockNow();
+      let evaluated: ReturnType<typeof numbers.at> | undefined;
+      const evaluate = () => {
+        evaluated ??= numbers.at(standing.schedules, clock, ledger.held);
+        return evaluated;
+      };
+      const now = draw(step, standing.host, clock, () => evaluate().values);
       drawn = now;
       const reached = unit === "updates" ? standing.step : unit === "presentations" ? standing.presentations : now.round;
       if (!standing.kept && course.keepAt > 0 && reached >= course.keepAt) {
         keepWeights(ledger, "kept", course.keep(state));
         standing = { ...standing, kept: true };
       }
-      if (reached >= budget || standing.step >= run.maxUpdates) break;
+      if (ledger.ended || reached >= budget || standing.step >= run.maxUpdates) break;
+      // After its measurement a border is over: what is asked for then is done at the next one, as a replay will.
+      const over = standing.measured === standing.step && standing.step > 0;
+      if (acted !== ledger.updates && !over) {
+        keepSnapshot();
+        if (await act()) {
+          drop(now);
+          continue;
+        }
+      }
       const passed = marks && marks.every > 0 ? Math.floor(reached / marks.every) : 0;
       if (passed > standing.marks) {
-        disposeTree(now.inputs);
-        drawn = undefined;
+        drop(now);
         await measure(passed);
         continue; // Drawn again: the clock now knows what was measured.
       }
 
-      const { values, schedules, scalars } = numbers.at(standing.schedules, clock);
+      const { values, schedules, scalars } = evaluate();
       const before = state;
       let read: ReturnType<typeof metricsOf> = {};
       tf.tidy(() => {
@@ -123,26 +175,37 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
         schedules,
         metrics: { ...standing.metrics, ...metrics },
       };
-      ledger.updates++;
-      ledger.presentations += now.presentations;
+      count(ledger, now.presentations);
       record(ledger, metrics);
+      recordNumbers(ledger, values, isDriven);
       run.metric(ledger.updates, metrics);
       run.numbers(ledger.updates, values);
     }
+    // Before the last measurement, which a longer training does not make here.
+    keepSnapshot(true);
     if (marks && marks.every > 0) await measure(standing.marks);
-    pace.end(() => progressOf(course, standing, drawn));
+    pace.end(progress);
     await save();
+    await run.checkpoints?.settle?.();
     const final = cloneTree(state);
     disposeTree(state);
     return final;
   } catch (error) {
-    if (error instanceof Stopped) await save();
+    if (error instanceof Stopped) {
+      await save();
+      await run.checkpoints?.settle?.();
+    }
     disposeTree(state);
     throw error;
   } finally {
     if (drawn) disposeTree(drawn.inputs);
     numbers.dispose();
     compute.dispose();
+  }
+
+  function drop({ inputs }: Drawn): void {
+    disposeTree(inputs);
+    drawn = undefined;
   }
 }
 
@@ -152,20 +215,10 @@ function isLast({ unit, budget, run }: Course, { step, presentations }: Standing
   return unit === "updates" ? step + 1 >= budget : unit === "presentations" && presentations + now.presentations >= budget;
 }
 
-function begin(step: TrainStep, schedules: Readonly<Record<string, Json>>): Standing {
-  return { step: 0, presentations: 0, round: 0, marks: 0, measured: 0, kept: false, host: step.host, schedules, metrics: {} };
-}
-
-function saved(course: Course, ledger: Ledger, state: Tensors, standing: Standing) {
-  const { structure, carried = {} } = course;
-  const host = { standing, structure, ledger: writeLedger(ledger) } as unknown as Json;
-  return { tensors: { state, carried, ...ledger.weights }, host };
-}
-
-function draw(step: TrainStep, host: Json, clock: Clock): Drawn {
+function draw(step: TrainStep, host: Json, clock: Clock, numbers: () => Readonly<Record<string, number>>): Drawn {
   let drawn: Drawn | undefined;
   tf.tidy(() => {
-    drawn = step.inputs(host, clock);
+    drawn = step.inputs(host, clock, numbers);
     keepTree(drawn.inputs);
   });
   return drawn as unknown as Drawn;

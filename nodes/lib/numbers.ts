@@ -3,12 +3,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { Clock, Driven, Json } from "../ports.ts";
 import { Problem } from "./problem.ts";
 
-/** The driven numbers of a training: evaluated on the host at every step, handed to the step as scalars. */
+/** The driven numbers of a training: evaluated on the host at every step, handed to the step as scalars. What is held by hand goes before. */
 export interface Numbers {
   init(): Record<string, Json>;
   at(
     states: Readonly<Record<string, Json>>,
     clock: Clock,
+    held: Readonly<Record<string, number>>,
   ): {
     values: Record<string, number>;
     schedules: Record<string, Json>;
@@ -21,10 +22,10 @@ export interface Numbers {
 export function numbersOf(numbers: Readonly<Record<string, Driven>>): Numbers {
   const named = Object.entries(numbers);
   const scalars: Record<string, tf.Scalar> = {};
-  const held: Record<string, number> = {};
+  const uploaded: Record<string, number> = {};
   return {
     init: () => Object.fromEntries(named.flatMap(([name, driven]) => (typeof driven === "number" ? [] : [[name, driven.init()]]))),
-    at: (states, clock) => {
+    at: (states, clock, held) => {
       const values: Record<string, number> = {};
       const schedules: Record<string, Json> = {};
       for (const [name, driven] of named) {
@@ -34,16 +35,18 @@ export function numbersOf(numbers: Readonly<Record<string, Driven>>): Numbers {
           values[name] = now.value;
           schedules[name] = now.state;
         }
+        // A schedule that reads what it said before goes on by itself while it is not heard.
+        if (name in held) values[name] = held[name] as number;
         const value = values[name] as number;
         if (!Number.isFinite(value)) throw notFinite(name, value, clock.step);
         // A number that stays is uploaded once.
-        if (scalars[name] && held[name] === value) continue;
+        if (scalars[name] && uploaded[name] === value) continue;
         scalars[name]?.dispose();
         // In a tidy of its own, so that no scope around the loop lists it.
         tf.tidy(() => {
           scalars[name] = tf.keep(tf.scalar(value));
         });
-        held[name] = value;
+        uploaded[name] = value;
       }
       return { values, schedules, scalars };
     },

@@ -11,6 +11,7 @@ export function pacer(run: Run, save: () => Promise<void> | undefined) {
   let breathed = run.now();
   let told = Number.NEGATIVE_INFINITY;
   let saved = breathed;
+  let wait = run.checkpoints?.everyMs ?? Number.POSITIVE_INFINITY;
 
   const breathe = async () => {
     if (run.now() - breathed < breatheEveryMs) return;
@@ -24,15 +25,19 @@ export function pacer(run: Run, save: () => Promise<void> | undefined) {
     /** At a step border. */
     between: async (progress: Progress): Promise<void> => {
       const now = run.now();
-      if (now - breathed < breatheEveryMs && told !== Number.NEGATIVE_INFINITY) return;
+      const due = run.checkpoints !== undefined && now - saved >= wait;
+      if (now - breathed < breatheEveryMs && told !== Number.NEGATIVE_INFINITY && !due) return;
       if (now - told >= progressEveryMs) {
         const { done, of, unit } = progress();
         run.progress(done, of, unit);
         told = now;
       }
-      if (run.checkpoints && now - saved >= run.checkpoints.everyMs) {
+      if (run.checkpoints && due) {
         await save();
         saved = run.now();
+        // What takes long is done more rarely, so that saving stays within its share of the time.
+        const { everyMs, share } = run.checkpoints;
+        wait = share === undefined ? everyMs : Math.max(everyMs, (saved - now) / share);
       }
       await breathe();
     },

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT-0
 import type { Json, Tensors } from "../ports.ts";
-import { type Ledger, newLedger, readLedger, retell } from "./ledger.ts";
-import type { Standing } from "./loop.ts";
+import { type Ledger, newLedger, readLedger } from "./ledger.ts";
+import { numbersOf } from "./numbers.ts";
 import { Problem } from "./problem.ts";
-import type { Run } from "./run.ts";
+import { retell } from "./retell.ts";
+import type { Run, Saved } from "./run.ts";
+import { type Goal, sharedStart } from "./shared-start.ts";
+import { atStart, carriedOver, type Standing } from "./standing.ts";
+import type { TrainStep } from "./train-step.ts";
 import { disposeTree, flatten, isTensor, unflatten } from "./tree.ts";
 
 /** What the last checkpoint of a run holds, with everything in it owned by the caller. */
@@ -11,20 +15,54 @@ export interface Opened {
   readonly ledger: Ledger;
   readonly structure: Json;
   readonly carried: Tensors;
-  readonly from?: { readonly standing: Standing; readonly state: Tensors };
+  readonly from?: Begun;
+  /** It is the state of another training, which need not fit. */
+  readonly isFork: boolean;
+}
+export interface Begun {
+  readonly standing: Standing;
+  readonly state: Tensors;
 }
 
 /** The last checkpoint, told again to the run; or a fresh start. */
 export async function open(run: Run): Promise<Opened> {
   const saved = await run.checkpoints?.load();
-  if (!saved) return { ledger: newLedger(), structure: null, carried: {} };
+  if (!saved) return { ledger: newLedger(), structure: null, carried: {}, isFork: false };
+  const opened = { ...read(saved), isFork: saved.source === "fork" };
+  if (saved.source !== undefined) run.from(opened.ledger.updates, saved.source);
+  retell(opened.ledger, run);
+  return opened;
+}
+
+function read(saved: Saved): Omit<Opened, "isFork"> {
   const { standing, structure, ledger: written } = saved.host as unknown as { standing: Standing; structure: Json; ledger: Json };
   const { state = {}, carried = {}, ...weights } = saved.tensors as Record<string, Tensors>;
   // Files forget empty branches.
   const whole = Object.entries(weights).map(([name, kept]) => [name, { weights: {}, stats: {}, ...kept }]);
-  const ledger = readLedger(written, Object.fromEntries(whole));
+  return { ledger: readLedger(written, Object.fromEntries(whole)), structure, carried, from: { standing, state } };
+}
+
+/** Where a training with this step begins: where it was saved, where another one stood, or where one began that is the same up to there. */
+export function beginning(step: TrainStep, opened: Opened, run: Run, goal: Goal): { ledger: Ledger; from?: Begun } {
+  if (opened.from) return { ledger: opened.ledger, from: fitting(step, opened, run) };
+  const shared = sharedStart(step, run, goal);
+  if (!shared) return { ledger: opened.ledger };
+  const { ledger, from } = read(shared);
+  run.from(ledger.updates, "shared");
   retell(ledger, run);
-  return { ledger, structure, carried, from: { standing, state } };
+  return { ledger, from: fitting(step, { from: from as Begun, isFork: false }, run) };
+}
+
+/** What was saved, in the form of what the step expects. */
+export function fitting(step: TrainStep, { from, isFork }: Pick<Opened, "from" | "isFork">, run: Run): Begun {
+  const { standing, state } = from as Begun;
+  if (!isFork) return { standing, state: restore(step.init(), state) };
+  const { laid, rest } = overlay(step.init(), state);
+  const left = [...new Set([...flatten(rest).keys()].map((path) => path.split("/").slice(0, 2).join("/")))];
+  disposeTree(rest);
+  if (left.length > 0)
+    run.note(`Branched off without ${left.slice(0, 4).join(", ")}${left.length > 4 ? ", …" : ""}: there is no place for it here any more.`);
+  return { standing: carriedOver(standing, atStart(step, numbersOf(step.numbers).init())), state: laid };
 }
 
 /**

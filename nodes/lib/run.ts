@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 import type { Json, Schedule, Tensors } from "../ports.ts";
+import type { Act } from "./act.ts";
+import type { Control, Ring } from "./control.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { View } from "./view.ts";
 
 /** All that a training is, at a step border: enough to go on as if nothing had happened. */
@@ -10,11 +13,19 @@ export interface Saved {
 
 export interface Checkpoints {
   /** The last state saved under this node and path, or null. The caller owns its tensors. */
-  load(): Promise<Saved | null>;
+  load(): Promise<Loaded | null>;
+  /** Everything that `saved` holds has been copied when it resolves. */
   save(saved: Saved): Promise<void>;
+  /** Resolves when all that was saved is on disk. */
+  settle?(): Promise<void>;
   /** Save when this many milliseconds have passed since the last time. */
   readonly everyMs: number;
+  /** At most this share of the time goes into saving: what takes long is done more rarely. */
+  readonly share?: number;
 }
+
+/** `source`: whose state it is. That of another training (a fork) need not fit: what does not begins anew. */
+export type Loaded = Saved & { readonly source?: "checkpoint" | "fork" };
 
 /**
  * What a node may do to the world around it: report, show, be stopped, be saved. It is handed in,
@@ -32,6 +43,12 @@ export interface Run {
   /** The values that the numbers have in this step. */
   numbers(step: number, values: Readonly<Record<string, number>>): void;
   progress(done: number, of: number, unit: string): void;
+  /** Examples shown and seconds spent after so many updates. */
+  clock(step: number, presentations: number, seconds: number): void;
+  /** Says that the training went on from a state that it did not make itself. */
+  from(step: number, source: "checkpoint" | "fork" | "shared"): void;
+  /** Says that an act was done at this border, or why not; `again`: it was done before, and is told once more. */
+  acted(step: number, act: Act, result: { value?: number; refused?: string; again?: true }): void;
   show(name: string, view: View): void;
   /** A result that is not complete yet; nodes that follow it (a verdict) are shown again. */
   partial(value: unknown): void;
@@ -42,10 +59,14 @@ export interface Run {
   /** At most this many updates in every training, for trying things out; Infinity without `--steps`. */
   readonly maxUpdates: number;
   readonly checkpoints?: Checkpoints;
+  readonly control?: Control;
+  readonly ring?: Ring<Snapshot>;
+  /** Earlier states of trainings like this one, but for numbers in time and for how long they train: it may share their beginning. */
+  kin?(): readonly Ring<Snapshot>[];
   /** Bytes of a file inside an installed npm package, for nodes with `services: ["packages"]`. */
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
-  /** The calls inside one turn of a container get their runs from here; `turn` is say "seed=101". */
-  scope(turn: string): RunScope;
+  /** The calls inside one turn of a container get their runs from here; `turn` is say "seed=101". A cap of updates can only be lowered. */
+  scope(turn: string, limits?: { readonly maxUpdates?: number }): RunScope;
 }
 export type RunScope = (node: string) => Run;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 import type { Schedule } from "../ports.ts";
+import type { Control, Ring } from "./control.ts";
 import type { RunEvent } from "./events.ts";
 import { type Checkpoints, type Run, type RunScope, Stopped } from "./run.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Where the runs of all calls report to, and what they share. */
 export interface Sink {
@@ -17,6 +19,14 @@ export interface Sink {
   /** Name of the node that made a schedule, where that is known. */
   nameOf?(schedule: Schedule): string | undefined;
   partial?(node: string, path: string, value: unknown): void;
+  /** What watches the trainings of one call; absent where nobody does. */
+  watch?(path: string, node: string): Watch;
+}
+
+export interface Watch {
+  readonly control?: Control;
+  readonly ring?: Ring<Snapshot>;
+  kin?: NonNullable<Run["kin"]>;
 }
 
 const progressEveryMs = 100;
@@ -61,6 +71,9 @@ function makeRun(sink: Sink, node: string, path: string): Run {
       const secondsLeft = perSecond > 0 ? (of - done) / perSecond : 0;
       sink.emit({ event: "progress", node, path, done, of, unit, perSecond, secondsLeft });
     },
+    clock: (step, presentations, seconds) => sink.emit({ event: "clock", node, path, step, presentations, seconds }),
+    from: (step, source) => sink.emit({ event: "from", node, path, step, source }),
+    acted: (step, act, result) => sink.emit({ event: "act", node, path, step, act, ...result }),
     show: (name, view) => sink.emit({ event: "view", node, path, name, view }),
     partial: (value) => sink.partial?.(node, path, value),
     breathe: async () => {
@@ -69,10 +82,17 @@ function makeRun(sink: Sink, node: string, path: string): Run {
     },
     now: () => sink.now(),
     maxUpdates: sink.maxUpdates,
+    ...sink.watch?.(path, node),
     ...(sink.checkpoints ? { checkpoints: sink.checkpoints(path, node) } : {}),
     packageFile: (packageName, file) => sink.packageFile(packageName, file),
-    scope: (turn) => makeScope(sink, path === "" ? turn : `${path}/${turn}`),
+    scope: (turn, limits) => makeScope(within(sink, limits), path === "" ? turn : `${path}/${turn}`),
   };
+}
+
+/** A sink with a lower cap. */
+function within(sink: Sink, limits: { readonly maxUpdates?: number } = {}): Sink {
+  const { maxUpdates = Number.POSITIVE_INFINITY } = limits;
+  return maxUpdates < sink.maxUpdates ? { ...sink, maxUpdates } : sink;
 }
 
 /** Promises alone let no message and no timer in; this does, in Node and in a browser's worker. */

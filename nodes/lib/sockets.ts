@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-import type { Scalar } from "@tensorflow/tfjs";
 import type { Driven } from "../ports.ts";
 
-type Scalars = Readonly<Record<string, Scalar>>;
+type Pick = <T>(all: Readonly<Record<string, T>>) => Record<string, T>;
 
 /**
  * The numbers of several owners under one roof: a name that only one of them uses stays as it is,
@@ -10,7 +9,7 @@ type Scalars = Readonly<Record<string, Scalar>>;
  */
 export function joinNumbers(owners: readonly (readonly [string, Readonly<Record<string, Driven>>])[]): {
   numbers: Record<string, Driven>;
-  pick: ((all: Scalars) => Scalars)[];
+  pick: Pick[];
 } {
   const uses = new Map<string, number>();
   for (const name of owners.flatMap(([, numbers]) => Object.keys(numbers))) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -18,7 +17,7 @@ export function joinNumbers(owners: readonly (readonly [string, Readonly<Record<
   const pick = owners.map(([owner, own]) => {
     const outer = Object.keys(own).map((name) => [name, (uses.get(name) as number) > 1 ? `${owner}.${name}` : name] as const);
     for (const [name, given] of outer) numbers[given] = own[name] as Driven;
-    return (all: Scalars) => Object.fromEntries(outer.map(([name, given]) => [name, all[given] as Scalar]));
+    return <T>(all: Readonly<Record<string, T>>) => Object.fromEntries(outer.map(([name, given]) => [name, all[given] as T]));
   });
   return { numbers, pick };
 }

@@ -27,7 +27,7 @@ function stepped(step: ReturnType<typeof lesson>): { state: Tensors; metrics: Re
   let out: { state: Tensors; metrics: Record<string, number> } | undefined;
   const state = tf.tidy(() => {
     const numbers = Object.fromEntries(Object.entries(step.numbers).map(([name, value]) => [name, tf.scalar(value as number)]));
-    const made = step.step(step.init(), step.inputs(step.host, clock).inputs, numbers);
+    const made = step.step(step.init(), step.inputs(step.host, clock, () => ({})).inputs, numbers);
     out = {
       state: {},
       metrics: Object.fromEntries(Object.entries(made.metrics).map(([name, value]) => [name, value.dataSync()[0] as number])),

@@ -40,9 +40,10 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
   const sockets = joinNumbers([
     ["objective", objective.numbers],
     ["optimizer", optimizer.numbers],
+    ["batches", batches.numbers ?? {}],
     ...watch.map((one, place) => [watched[place] as string, one.numbers] as const),
   ]);
-  const [forObjective, forOptimizer, ...forWatched] = sockets.pick;
+  const [forObjective, forOptimizer, forBatches, ...forWatched] = sockets.pick;
   const { columns } = batches.examples;
   const shown = Object.entries(columns).filter(([, { role }]) => role !== "truth");
   if (learning.length === 0 && partNames.size === 0) {
@@ -68,8 +69,9 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
         slots: optimizer.init(learnt(begun)),
       };
     },
-    inputs: (host, clock) => {
-      const { cursor, rows, weights, round } = batches.next(host, clock);
+    inputs: (host, clock, numbers) => {
+      const shares = batches.numbers && forBatches ? [forBatches(numbers())] : [];
+      const { cursor, rows, weights, round } = batches.next(host, clock, ...shares);
       const index = tf.tensor1d(rows, "int32");
       const importance: Tensors = weights ? { importance: tf.tensor1d(weights) } : {};
       return { host: cursor as Json, inputs: { index, key: stepKey(clock.step), ...importance }, presentations: rows.length, round };

@@ -25,8 +25,8 @@ export interface TrainStep {
   init(): Tensors;
   /** Where `inputs` begins. */
   readonly host: Json;
-  /** Pure. */
-  inputs(host: Json, clock: Clock): Drawn;
+  /** Pure. `numbers` has the values of this step, for what is drawn in shares. */
+  inputs(host: Json, clock: Clock, numbers: () => Readonly<Record<string, number>>): Drawn;
   /** Runs inside a `tidy`. `metrics.loss` must be finite, or the loop stops the run. */
   step(
     state: Tensors,

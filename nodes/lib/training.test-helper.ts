@@ -6,6 +6,7 @@ import { chain } from "../optimizers/chain.ts";
 import { momentum } from "../optimizers/momentum.ts";
 import { scaleBySchedule } from "../optimizers/scale-by-schedule.ts";
 import type { Driven, Examples, Model, Tensors } from "../ports.ts";
+import type { Act } from "./act.ts";
 import { decode, encode } from "./checkpoint.ts";
 import { derive, normal, seedKey, uniform } from "./random.ts";
 import type { Checkpoints, Run } from "./run.ts";
@@ -57,12 +58,14 @@ export interface Told {
   readonly numbers: [number, Record<string, number>][];
   readonly progress: [number, number, string][];
   readonly notes: string[];
+  readonly acts: [number, Act, { value?: number; refused?: string; again?: true }][];
+  readonly from: [number, string][];
   breaths: number;
 }
 
 /** A run that writes down what it is told. `breathe` and checkpoints may be replaced. */
 export function listening(more: Partial<Run> = {}): { run: Run; told: Told } {
-  const told: Told = { metrics: [], numbers: [], progress: [], notes: [], breaths: 0 };
+  const told: Told = { metrics: [], numbers: [], progress: [], notes: [], acts: [], from: [], breaths: 0 };
   const run: Run = {
     node: "node",
     note: (text) => void told.notes.push(text),
@@ -70,6 +73,9 @@ export function listening(more: Partial<Run> = {}): { run: Run; told: Told } {
     drives: () => {},
     numbers: (step, values) => void told.numbers.push([step, { ...values }]),
     progress: (done, of, unit) => void told.progress.push([done, of, unit]),
+    clock: () => {},
+    from: (step, source) => void told.from.push([step, source]),
+    acted: (step, act, result) => void told.acts.push([step, act, result]),
     show: () => {},
     partial: () => {},
     breathe: async () => void told.breaths++,

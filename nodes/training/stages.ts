@@ -4,7 +4,7 @@ import { type Ledger, trainedOf } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
 import { marksOf, modelOf, type Worth, worth } from "../lib/marks.ts";
 import { owning } from "../lib/owning.ts";
-import { type Opened, open, overlay, restore } from "../lib/resume.ts";
+import { fitting, type Opened, open, overlay } from "../lib/resume.ts";
 import type { Run } from "../lib/run.ts";
 import { supervised } from "../lib/supervised.ts";
 import { flatten, unflatten } from "../lib/tree.ts";
@@ -37,13 +37,16 @@ export async function stages({
   return owning(async () => {
     const opened = await open(run);
     const { ledger } = opened;
-    const { stage: first } = (opened.structure ?? { stage: 0 }) as { stage: number };
+    const { stage } = (opened.structure ?? { stage: 0 }) as { stage: number };
+    const first = Math.min(stage, plan.stages.length - 1);
     const lengths = plan.stages.map(({ updates }) => Math.min(updates, run.maxUpdates));
     const all = lengths.reduce((sum, length) => sum + length, 0);
     let now = { model, slots: {} as Tensors };
     for (const [index, stage] of plan.stages.entries()) {
       // What lies before the checkpoint is done, and its weights are in it.
       if (index < first || stage.updates === 0) continue;
+      // Ended by hand in a stage: what follows is left out. The stage itself is entered again to take up its state.
+      if (ledger.ended && index !== first) break;
       const from = index === first ? opened : undefined;
       const before = lengths.slice(0, index).reduce((sum, length) => sum + length, 0);
       now = await one({ ...now, stage, optimizer, watch: watch ?? [], validation, evaluateEvery, run, index, before, all, ledger, from });
@@ -72,12 +75,12 @@ async function one(c: {
   const { model, stage, ledger } = c;
   const { batches, gradient, trainable, optimizer = c.optimizer } = stage;
   const step = supervised({ model, batches, gradient, optimizer, watch: c.watch, trainable });
-  const fresh = step.init();
-  const saved = c.from?.from;
+  const saved = c.from?.from ? fitting(step, c.from, c.run) : undefined;
   if (!saved) ledger.borders.push({ at: ledger.updates, name: stage.name });
 
   const old = stage.optimizerState === "keep" ? c.slots : {};
-  const { laid, rest } = saved ? { laid: {}, rest: c.from?.carried ?? {} } : overlay(fresh.slots as Tensors, old);
+  const fresh = saved ? undefined : step.init();
+  const { laid, rest } = fresh ? overlay(fresh.slots as Tensors, old) : { laid: {}, rest: c.from?.carried ?? {} };
   const state = await advance(
     {
       step,
@@ -90,7 +93,7 @@ async function one(c: {
       structure: { stage: c.index },
       carried: rest,
       outOf: { before: c.before, all: c.all },
-      from: saved ? { standing: saved.standing, state: restore(fresh, saved.state) } : { state: { ...fresh, slots: laid } },
+      from: saved ?? { state: { ...fresh, slots: laid } },
     },
     ledger,
   );

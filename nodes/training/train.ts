@@ -4,7 +4,7 @@ import { trainedOf } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
 import { marksOf, modelOf, type Worth, worth } from "../lib/marks.ts";
 import { owning } from "../lib/owning.ts";
-import { open, restore } from "../lib/resume.ts";
+import { beginning, open } from "../lib/resume.ts";
 import type { Run } from "../lib/run.ts";
 import { supervised } from "../lib/supervised.ts";
 import type { Unit } from "../lib/train-step.ts";
@@ -49,7 +49,7 @@ export async function train({
 }): Promise<{ model: Model; best: Model; kept: Model; run: Trained }> {
   const step = supervised({ model, batches, gradient, optimizer, watch: watch ?? [], trainable });
   return owning(async () => {
-    const { ledger, from } = await open(run);
+    const { ledger, from } = beginning(step, await open(run), run, { budget, unit });
     const state = await advance(
       {
         step,
@@ -60,7 +60,7 @@ export async function train({
         keep: worth,
         run,
         structure: null,
-        ...(from ? { from: { standing: from.standing, state: restore(step.init(), from.state) } } : {}),
+        ...(from ? { from } : {}),
       },
       ledger,
     );
