@@ -1,10 +1,10 @@
 import { openDialog, showGallery, useDialogs } from "./dialogs-store.ts";
 import { emptyDocument, useDocument } from "./document-store.ts";
 import { guard, newDocument, save } from "./files.ts";
-import { isTyping, pressed } from "./keys.ts";
+import { isField, isTyping, pressed } from "./keys.ts";
 import { useLayout } from "./layout-store.ts";
 import type { PanelId } from "./panel-ids.ts";
-import { isBusy, useRuns } from "./run-store.ts";
+import { runCommands } from "./run-commands.ts";
 import { useTheme } from "./theme.ts";
 
 export interface Command {
@@ -56,28 +56,14 @@ export const commands: readonly Command[] = [
     run: () => useDocument.getState().redo(),
   },
 
-  {
-    id: "run",
-    group: "Run",
-    title: "Run",
-    keys: "Mod+Enter",
-    isEnabled: () => inDocument() && !isBusy(useRuns.getState().state),
-    run: startRun,
-  },
-  {
-    id: "stop",
-    group: "Run",
-    title: "Stop",
-    keys: "Mod+.",
-    isEnabled: () => isBusy(useRuns.getState().state),
-    run: () => void useRuns.getState().stop(),
-  },
+  ...runCommands,
 
   { id: "palette", group: "View", title: "Commands…", keys: "Mod+K", run: () => openDialog("palette") },
   panel("inspector", "the inspector"),
   panel("lesson", "the lesson"),
   panel("script", "the script"),
   panel("curves", "the curves"),
+  panel("runs", "the runs"),
   panel("problems", "the problems"),
   panel("log", "the log"),
   {
@@ -144,17 +130,10 @@ export function pressKey(event: KeyboardEvent): void {
     event.stopPropagation();
     if (dialog !== null || !isEnabled(each)) return;
     // What is being typed counts: leaving the field commits it before it is run or saved.
-    if (each.group !== "View" && isTyping(event.target)) (event.target as HTMLElement).blur();
+    if (each.group !== "View" && isField(event.target)) event.target.blur();
     each.run();
     return;
   }
-}
-
-/** A document with problems does not run: they are shown instead. */
-function startRun(): void {
-  const { problems, document } = useDocument.getState();
-  if (problems.length > 0 || document.nodes.length === 0) useLayout.getState().show("problems");
-  if (problems.length === 0) void useRuns.getState().run();
 }
 
 function closeDocument(): void {

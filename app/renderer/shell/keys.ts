@@ -31,7 +31,14 @@ export function pressed(
   );
 }
 
+/** A part of the window that keeps its own undo and keys, as a field does: it carries this attribute. */
+export const ownKeys = "data-own-keys";
+
+export function isField(target: EventTarget | null): target is HTMLElement {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable=true], .monaco-editor") !== null;
+}
+
 /** Typing in a field keeps its own undo, copy and arrows. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable=true], .monaco-editor") !== null;
+  return isField(target) || (target instanceof Element && target.closest(`[${ownKeys}]`) !== null);
 }

@@ -7,7 +7,7 @@ export type Side = "left" | "right" | "bottom";
 const anchors: Record<Side, readonly PanelId[]> = {
   left: ["library"],
   right: ["inspector", "lesson"],
-  bottom: ["script", "curves", "problems", "log"],
+  bottom: ["script", "curves", "runs", "problems", "log"],
 };
 const kept = "patchbay.layout.1";
 /** Below this width the side panels make room for the canvas by themselves. */
@@ -61,9 +61,12 @@ function arrange(api: DockviewApi): void {
   beside("script", "below", { initialHeight: Math.max(150, Math.min(260, height * 0.25)), minimumHeight: 100 });
   within("lesson", "inspector");
   within("curves", "script");
+  within("runs", "script");
   within("problems", "script");
   within("log", "script");
 }
+
+const sideOf = (id: PanelId) => Object.values(anchors).find((panels) => panels.includes(id));
 
 function remembered(api: DockviewApi): boolean {
   const text = localStorage.getItem(kept);
@@ -71,8 +74,20 @@ function remembered(api: DockviewApi): boolean {
   try {
     const data = JSON.parse(text);
     const ids = Object.keys(data.panels ?? {});
-    if (ids.length !== Object.keys(panelTitles).length || ids.some((id) => !(id in panelTitles))) return false;
+    if (ids.some((id) => !(id in panelTitles))) return false;
+    // A layout of an older version lacks what came since: that joins the panels which it belongs to.
+    const missing = (Object.keys(panelTitles) as PanelId[]).filter((id) => !ids.includes(id));
+    const homes = missing.map((id) => sideOf(id)?.find((each) => ids.includes(each)));
+    if (homes.includes(undefined)) return false;
     api.fromJSON(data);
+    for (const [i, id] of missing.entries())
+      api.addPanel({
+        id,
+        component: id,
+        title: panelTitles[id],
+        position: { referencePanel: homes[i] as PanelId, direction: "within" },
+        inactive: true,
+      });
     const canvas = api.getPanel("canvas");
     if (canvas !== undefined) canvas.group.locked = "no-drop-target";
     return true;

@@ -6,6 +6,7 @@ export const panelTitles = {
   lesson: "Lesson",
   script: "Script",
   curves: "Curves",
+  runs: "Runs",
   problems: "Problems",
   log: "Log",
 } as const;

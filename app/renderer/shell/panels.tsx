@@ -4,6 +4,7 @@ import { Inspector } from "../inspector/inspector.tsx";
 import { Lesson } from "../lesson/lesson.tsx";
 import { Library } from "../library/library.tsx";
 import { Curves } from "../runs/curves.tsx";
+import { RunsPanel } from "../runs/list/runs-panel.tsx";
 import { Log } from "../runs/log.tsx";
 import { Script } from "../script/script.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
@@ -17,6 +18,7 @@ const parts: Record<PanelId, ComponentType> = {
   lesson: Lesson,
   script: Script,
   curves: Curves,
+  runs: RunsPanel,
   problems: Problems,
   log: Log,
 };

@@ -11,13 +11,19 @@ interface Note {
   readonly text: string;
   /** Of a coded problem, to look it up or to report it. */
   readonly code: string;
+  /** A button on it, say Undo. */
+  readonly action?: NoteAction | undefined;
+}
+interface NoteAction {
+  readonly label: string;
+  run(): void;
 }
 let next = 1;
 const useNotes = create<{ notes: readonly Note[] }>(() => ({ notes: [] }));
 
 /** Says something in the corner. What went wrong stays until it is closed; the rest leaves by itself. */
-export function tell(title: string, text = "", tone: Note["tone"] = "plain", code = ""): void {
-  const note = { id: next++, tone, title, text, code };
+export function tell(title: string, text = "", tone: Note["tone"] = "plain", code = "", action?: NoteAction): void {
+  const note = { id: next++, tone, title, text, code, action };
   // The same words twice are one note, under whatever title, and never more than four stand.
   const other = (each: Note) => (text === "" ? each.title !== title : each.text !== text);
   useNotes.setState(({ notes }) => ({ notes: [...notes.filter(other), note].slice(-4) }));
@@ -47,6 +53,11 @@ export function Toasts() {
             <Toast.Description className="toast-text">
               {note.text} {note.code !== "" && <code className="faint mono">{note.code}</code>}
             </Toast.Description>
+          )}
+          {note.action !== undefined && (
+            <Toast.Action className="button toast-action" altText={note.action.label} onClick={note.action.run}>
+              {note.action.label}
+            </Toast.Action>
           )}
           <Toast.Close className="button plain icon toast-close" aria-label="Close this message">
             <Icon name="close" />

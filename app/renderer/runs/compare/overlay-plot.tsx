@@ -1,0 +1,119 @@
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import "uplot/dist/uPlot.min.css";
+import { useTheme } from "../../shell/theme.ts";
+import { ticks } from "../../views/scale.ts";
+import { textWidth } from "../../views/text-width.ts";
+import { columnsOf } from "../align.ts";
+import { curveOptions, type Frame, margin } from "../curve-options.ts";
+import { labelRoom } from "../end-labels.ts";
+import type { RunSeries } from "../gather.ts";
+import { uPlot } from "../uplot.ts";
+import { nearestColumn, overlayData, wholeX } from "./overlay-data.ts";
+import { OverlayWords, type Touched } from "./overlay-words.tsx";
+
+export interface OverlayPlotProps {
+  readonly metric: string;
+  readonly lines: readonly RunSeries[];
+  readonly unit: string;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly zoom: readonly [number, number] | null;
+  readonly setZoom: (zoom: readonly [number, number] | null) => void;
+  readonly width: number;
+  readonly height: number;
+  /** Line that is pointed at, here or elsewhere; the others step back. */
+  readonly lit: string | null;
+  readonly setLit: (node: string | null) => void;
+}
+
+/** More lines than these are named only where they are pointed at. */
+const namesAtMost = 10;
+/** How near the pointer must be to a line to mean it, in pixels. */
+const reach = 40;
+
+/** Many long lines in one plot, drawn as the pixels can show them. Drag to zoom into x, double-click to see all. */
+export function OverlayPlot(props: OverlayPlotProps): ReactNode {
+  const { lines, logX, logY, unit, width, height, zoom } = props;
+  const theme = useTheme((state) => state.theme);
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<InstanceType<typeof uPlot> | null>(null);
+  const [frame, setFrame] = useState<Frame | null>(null);
+  const [touched, setTouched] = useState<Touched | null>(null);
+  const named = lines.length <= namesAtMost;
+  const columns = useMemo(() => columnsOf(lines), [lines]);
+  const room = named ? labelRoom(lines, height - margin.top - margin.bottom) : textWidth(` ${unit}`) + 10;
+  const all = useMemo(() => wholeX(lines, logX), [lines, logX]);
+  const [from, to] = zoom ?? all;
+  const pixels = Math.max(16, Math.round((width - room - 40) * devicePixelRatio));
+  const data = useMemo(() => overlayData(columns, { from, to, columns: pixels, log: logX }, logY), [columns, from, to, pixels, logX, logY]);
+  const shape = JSON.stringify([
+    columns.map(({ line, part }) => [line.name, line.colour, line.dash, line.faint, part]),
+    logX,
+    logY,
+    unit,
+    room,
+    theme,
+  ]);
+
+  const build = useEffectEvent((element: HTMLElement) => {
+    const options = curveOptions(
+      { columns, log: logY, unit, width, height, room },
+      {
+        drawn: (now) => setFrame((old) => (old !== null && JSON.stringify(old) === JSON.stringify(now) ? old : now)),
+        pointed: () => touch(),
+        zoomed: (range) => props.setZoom(range),
+      },
+    );
+    if (logX) {
+      options.scales!.x = { time: false, distr: 3 };
+      options.axes![0]!.splits = (u, _, low, high) => ticks([low, high], Math.max(2, u.bbox.width / devicePixelRatio / 70), true);
+      options.axes![0]!.filter = (_, splits) => splits;
+    }
+    if (columns.length > namesAtMost) for (const series of options.series) if (series.stroke !== "transparent") series.width = 1;
+    return new uPlot(options, data, element);
+  });
+  const touch = useEffectEvent(() => {
+    const u = plot.current;
+    const { left = -1, top = -1, idx } = u?.cursor ?? {};
+    const found =
+      u === null || left < 0 || idx === null || idx === undefined
+        ? null
+        : nearestColumn(u.data, idx, { columns, height: top, toPixel: (value) => u.valToPos(value, "y"), reach });
+    const line = found === null ? undefined : columns[found.column]!.line;
+    props.setLit(line?.node ?? null);
+    setTouched(
+      u === null || left < 0 || idx === null || idx === undefined
+        ? null
+        : { x: u.data[0][idx]!, line: line ?? null, value: found?.value ?? 0 },
+    );
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape is all that the drawing is built from
+  useLayoutEffect(() => {
+    const made = build(place.current!);
+    plot.current = made;
+    return () => {
+      made.destroy();
+      plot.current = null;
+    };
+  }, [shape]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was built anew has no range yet
+  useLayoutEffect(() => {
+    plot.current?.batch(() => {
+      plot.current?.setData(data, false);
+      plot.current?.setScale("x", { min: from, max: to });
+    });
+  }, [data, from, to, shape]);
+  useEffect(() => plot.current?.setSize({ width, height }), [width, height]);
+
+  return (
+    <div className="curve-plot" role="img" aria-label={describe(props)} style={{ width, height }} data-lit={props.lit !== null}>
+      <div ref={place} />
+      {frame === null ? null : <OverlayWords {...props} frame={frame} touched={touched} named={named} pixels={pixels} />}
+    </div>
+  );
+}
+
+function describe({ metric, unit, lines, zoom }: OverlayPlotProps): string {
+  const part = zoom === null ? "" : ", a part of it";
+  return `${metric} over ${unit}${part}, ${lines.length} ${lines.length === 1 ? "line" : "lines"}. Their last values are in the table that follows.`;
+}
