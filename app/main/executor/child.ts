@@ -8,6 +8,7 @@ import { createInterpreter } from "./interpret.ts";
 import { loadNode } from "./load.ts";
 import type { Order, Report } from "./messages.ts";
 import { endOf } from "./outcome.ts";
+import { preflightReport } from "./preflight/report.ts";
 import { preview } from "./preview.ts";
 import { createStore } from "./store.ts";
 import type { NodeInfos } from "./values.ts";
@@ -23,6 +24,8 @@ const store = createStore(Number(process.env.PATCHBAY_KEEP_BYTES ?? 2 ** 30));
 let events: RunEvent[] = [];
 let flushed = 0;
 let stopping = false;
+/** A run that is asked for ends a measurement that is under way. */
+let runWaits = false;
 let work = Promise.resolve();
 let waiting: Extract<Order, { do: "preview" }> | null = null;
 
@@ -52,8 +55,14 @@ function take(order: Order): void {
   if (order.do === "stop") stopping = true;
   else if (order.do === "run") {
     stopping = false;
+    runWaits = true;
     next(() => run(order));
   } else if (order.do === "calibrate") next(async () => report({ say: "calibrated", id: order.id, milliseconds: await calibration() }));
+  else if (order.do === "preflight")
+    next(async () => {
+      runWaits = false;
+      report(await preflightReport(order, { under, load: loadNode, stopped: () => runWaits, packageFile }));
+    });
   else if (order.do === "preview") {
     // Only the newest document is worth showing.
     const first = waiting === null;
