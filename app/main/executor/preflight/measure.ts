@@ -68,7 +68,7 @@ export async function measure(
     if (maybe !== null) marks.push(maybe);
     maybe = null;
   };
-  const { checkpoints: _, ...rest } = run;
+  const { checkpoints: _, control: __, ring: ___, kin: ____, ...rest } = run;
   const timed: Run = {
     ...rest,
     note: (text) => void notes.push(text),
@@ -98,7 +98,8 @@ export async function measure(
       const now = performance.now();
       leg.took.push(now - last);
       last = now;
-      leg.enough = now - leg.began > limits.milliseconds && plain(leg.took).length > 0;
+      const past = now - leg.began - limits.milliseconds;
+      leg.enough = past > 0 && (plain(leg.took).length > 0 || past > 3 * limits.milliseconds);
     },
     // Asked at every border: a stretch that is slow ends where enough is known of it.
     get maxUpdates() {
