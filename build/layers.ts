@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
   },
   {
     files: /^app\/common\//,
-    may: [/^app\/common\//, /^zod$/],
+    may: [/^app\/common\//, /^(zod|fflate)$/],
     types: [vocabulary],
     why: "common code runs in every process: no node:, no electron, no DOM",
   },
