@@ -1,14 +1,21 @@
-import { HostProblem } from "../host-problem.ts";
+import { openCache } from "../cache/folder.ts";
 import type { Answers } from "./answers.ts";
+import type { Ground } from "./ground.ts";
 
-export function cacheAnswers(): Answers<"cache" | "limitCache" | "clearCache"> {
+/** Answers about the results kept on disk. Clearing lets go of what the windows' executors hold in memory as well. */
+export function cacheAnswers({ bench }: Pick<Ground, "bench">): Answers<"cache" | "limitCache" | "clearCache"> {
+  const cache = openCache(bench.cache);
   return {
-    cache: async () => notYet("cache"),
-    limitCache: async () => notYet("limitCache"),
-    clearCache: async () => notYet("clearCache"),
+    cache: () => cache.usage(),
+    limitCache: async ({ bytes }) => {
+      await cache.limit(bytes);
+      await cache.trim();
+      return cache.usage();
+    },
+    clearCache: async () => {
+      for (const { executor } of bench.stations) executor.forget();
+      await cache.clear();
+      return cache.usage();
+    },
   };
-}
-
-function notYet(what: string): never {
-  throw new HostProblem({ code: "not-yet", message: `${what} is not there yet.`, fix: "" });
 }
