@@ -39,7 +39,7 @@ export type NumberControl = { control: "number"; default: number; min?: number; 
 type Shown = { onNode?: boolean; when?: { setting: string; is: readonly Json[] } };
 /** A field that depends on another of its row is there only while that one has one of these values. */
 export type RowField = { doc: string; when?: { field: string; is: readonly string[] } } & (
-  | { control: "number"; default: number }
+  | { control: "number"; default: number; unit?: string }
   | { control: "numbers"; default: readonly number[] }
   | { control: "text"; default: string }
   | { control: "choice"; default: string; options: readonly string[] }

@@ -54,6 +54,7 @@ export type RowField = {
   readonly default: number | string | readonly number[];
   readonly doc: string;
   readonly options?: readonly string[];
+  readonly unit?: string;
   /** There only while another field of the row has one of these values. */
   readonly when?: { readonly field: string; readonly is: readonly string[] };
 };

@@ -55,8 +55,8 @@ export const card = {
       control: "rows",
       default: [{ from: 100, to: 200, value: 0.001 }],
       fields: {
-        from: { control: "number", default: 100, doc: "Updates done when the hand takes it." },
-        to: { control: "number", default: 0, doc: "Updates done when it is let go; 0: never." },
+        from: { control: "number", default: 100, unit: "updates", doc: "Updates done when the hand takes it." },
+        to: { control: "number", default: 0, unit: "updates", doc: "Updates done when it is let go; 0: never." },
         value: { control: "number", default: 0.001, doc: "What the hand sets it to." },
       },
       doc: "What was held, from when to when; the later row counts where two overlap.",
