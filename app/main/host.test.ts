@@ -3,37 +3,38 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Told } from "../common/contract.ts";
+import { type Bench, createBench } from "./bench/bench.ts";
+import { type Puppet, puppets } from "./bench/executor.test-helper.ts";
+import { fakeStore } from "./bench/store.test-helper.ts";
 import type { Order } from "./executor/messages.ts";
-import type { Executor } from "./executor-process.ts";
 import { graph } from "./fixtures/graphs.ts";
 import { createHost, type Host, sharedCatalog } from "./host.ts";
 
 let projects: string;
 let host: Host;
+let bench: Bench;
 let told: Told[];
-let orders: Order[];
-
-/** Takes orders and does nothing. */
-const idle = (): Executor => ({
-  run: (order) => {
-    orders.push(order);
-    return new Promise(() => {});
-  },
-  preview: (order) => void orders.push(order),
-  stop: async () => false,
-  calibrate: async () => 3,
-  ready: async () => "wasm",
-  close: () => {},
-  pid: 1,
-});
+let executors: Puppet[];
+/** What this window's executor was told to do. */
+const orders = () => (executors[0] as Puppet).orders;
 
 beforeEach(async () => {
-  [told, orders] = [[], []];
+  told = [];
+  const own = puppets();
+  const workers = puppets();
+  executors = own.all;
   projects = await mkdtemp(join(tmpdir(), "patchbay-host-"));
-  host = createHost({ shell: "browser", tell: (one) => void told.push(one), projects, executor: idle });
+  bench = createBench({
+    projects,
+    catalog: async () => (await sharedCatalog()).catalog,
+    runs: fakeStore(projects),
+    worker: () => workers.start,
+  });
+  host = createHost({ shell: "browser", tell: (one) => void told.push(one), bench, executor: own.start });
 });
 afterEach(async () => {
-  host.close();
+  await host.close();
+  await bench.close();
   await rm(projects, { recursive: true, force: true });
 });
 
@@ -59,7 +60,7 @@ test("a run with a seed makes that seed the only turn of the container over seed
   expect(await ask("run", { document: await document("two-arms"), seed: 7, steps: 5 })).toMatchObject({
     ok: { run: expect.any(String), problems: [] },
   });
-  const [order] = orders as [Extract<Order, { do: "run" }>];
+  const [order] = orders() as [Extract<Order, { do: "run" }>];
   expect(order.maxUpdates).toBe(5);
   expect(order.plan.seeds?.values).toEqual([7]);
   expect(order.plan.calls.find(({ name }) => name === "table")?.args.seeds).toMatchObject({ lit: [7] });
@@ -69,34 +70,16 @@ test("a run with a seed makes that seed the only turn of the container over seed
 test("a run without a seed goes through all seeds, and without a container a seed is the experiment's", async () => {
   await ask("run", { document: await document("two-arms") });
   await ask("run", { document: await document(), seed: 7 });
-  const [all, one] = orders as Extract<Order, { do: "run" }>[];
+  const [all, one] = orders() as Extract<Order, { do: "run" }>[];
   expect(all?.plan.seeds?.values).toEqual([1, 2, 3]);
   expect(one?.plan).toMatchObject({ seed: 7 });
 });
 
 test("two presses of Run in a row run twice, one after the other", async () => {
-  let running = 0;
-  const busy = createHost({
-    shell: "browser",
-    tell: () => {},
-    projects,
-    executor: () => ({
-      ...idle(),
-      run: () => {
-        if (running > 0) throw new Error("running already");
-        running++;
-        return new Promise(() => {});
-      },
-      stop: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        running = 0;
-        return true;
-      },
-    }),
-  });
   const args = { document: await document() };
-  const answers = await Promise.all([1, 2].map((one) => busy.ask({ id: one, ask: "run", args })));
+  const answers = await Promise.all([1, 2].map((one) => host.ask({ id: one, ask: "run", args })));
   expect(answers.map((answer) => answer !== null && "ok" in answer)).toEqual([true, true]);
+  expect(bench.runs.list().map(({ status }) => status)).toEqual(["stopped", "running"]);
 });
 
 test("a graph with problems does not run, and its healthy part is previewed", async () => {
@@ -105,9 +88,9 @@ test("a graph with problems does not run, and its healthy part is previewed", as
   expect(await ask("run", { document: broken })).toMatchObject({
     ok: { run: "", problems: [{ code: "missing-input", node: "train" }, ...Array(3).fill({ code: "missing-input" })] },
   });
-  expect(orders).toEqual([]);
+  expect(orders()).toEqual([]);
   await ask("preview", { document: broken });
-  const [order] = orders as [Extract<Order, { do: "preview" }>];
+  const [order] = orders() as [Extract<Order, { do: "preview" }>];
   expect(order.plan.calls.map(({ name }) => name)).toContain("rate");
   expect(order.plan.calls.map(({ name }) => name)).not.toContain("train");
 });
@@ -116,7 +99,8 @@ test("arguments that do not fit are refused before anything happens", async () =
   expect(await ask("save", { path: "mine", document: { patchbay: 2 } })).toMatchObject({ problem: { code: "bad-request" } });
   expect(await ask("save", { path: "mine", document: await document(), extra: 1 })).toMatchObject({ problem: { code: "bad-request" } });
   expect(await ask("run", { document: await document(), seed: -1 })).toMatchObject({ problem: { code: "bad-request" } });
-  expect(await readdir(projects)).toEqual([]);
+  expect(await readdir(projects)).toEqual(["Runs"]);
+  expect(bench.runs.list()).toEqual([]);
 });
 
 test("what is no request gets no answer", async () => {

@@ -1,6 +1,5 @@
-import type { Catalog } from "../common/catalog.ts";
-import { compile, compileReady } from "../common/compile.ts";
-import type { Answer, RequestName, Requests, Told } from "../common/contract.ts";
+import { compileReady } from "../common/compile.ts";
+import type { Answer, RequestName, Told } from "../common/contract.ts";
 import type { Answers } from "./answers/answers.ts";
 import { cacheAnswers } from "./answers/cache.ts";
 import { capsuleAnswers } from "./answers/capsule.ts";
@@ -8,30 +7,36 @@ import { liveAnswers } from "./answers/live.ts";
 import { preflightAnswers } from "./answers/preflight.ts";
 import { queueAnswers } from "./answers/queue.ts";
 import { runsAnswers } from "./answers/runs.ts";
+import { windowRuns } from "./answers/window-runs.ts";
 import { askArgs, ask as askSchema } from "./asks.ts";
+import type { Bench } from "./bench/bench.ts";
+import { createStation, type StartExecutor } from "./bench/station.ts";
 import { calibrationFactor } from "./calibrate.ts";
 import { type CatalogRead, readCatalog } from "./catalog.ts";
 import { createDocuments } from "./documents.ts";
-import { createExecutor, type Executor, type Hearing } from "./executor-process.ts";
 import { exportFolder } from "./export.ts";
 import { HostProblem, problemOf } from "./host-problem.ts";
-import { nodesOf, runId, runOrder } from "./order.ts";
-import { withSeeds } from "./plan-seed.ts";
-import { projectsFolder, root, version } from "./root.ts";
+import { nodesOf } from "./order.ts";
+import { root, version } from "./root.ts";
 import { readTemplates } from "./templates.ts";
 
 /** The host of one window: answers the contract's requests, whatever carries them. */
 export interface Host {
   /** Takes an `Ask` as it came off the wire. Null where it was none, so that nothing can be answered. */
   ask(message: unknown): Promise<Answer | null>;
-  close(): void;
+  /** The window is there, or its link is lost. */
+  link(open: boolean): void;
+  /** A window that comes back would find something: a run that goes on, or one that ended unseen. */
+  busy(): boolean;
+  /** Resolves when its run is safely on disk, where the next start finds it. */
+  close(): Promise<void>;
 }
 
 export interface HostOptions {
   readonly shell: "electron" | "browser";
   tell(told: Told): void;
-  readonly projects?: string;
-  readonly executor?: (hearing: Hearing) => Executor;
+  readonly bench: Bench;
+  readonly executor?: StartExecutor;
 }
 
 let reading: Promise<CatalogRead> | null = null;
@@ -45,32 +50,29 @@ export function sharedCatalog(): Promise<CatalogRead> {
   return reading;
 }
 
-export function createHost({ shell, tell, projects = projectsFolder(), executor: start = createExecutor }: HostOptions): Host {
-  const executor = start({
+export function createHost({ shell, tell, bench, executor: start }: HostOptions): Host {
+  const { projects, catalog: catalogNow } = bench;
+  const station = createStation({
+    store: bench.runs,
     events: (events) => tell({ tell: "events", events }),
     state: (state, problem) => tell({ tell: "executor", state, ...(problem === undefined ? {} : { problem }) }),
+    ...(start === undefined ? {} : { start }),
   });
-  const catalogNow = async (): Promise<Catalog> => (await sharedCatalog()).catalog;
+  const { executor } = station;
   const documents = createDocuments(projects, catalogNow);
-
-  let starting: Promise<ReturnType<Requests["run"]>> = Promise.resolve({ run: "", problems: [] });
-  async function begin({ document, seed, steps }: Parameters<Requests["run"]>[0]): Promise<ReturnType<Requests["run"]>> {
-    const catalog = await catalogNow();
-    const { plan, problems } = compile(document, catalog);
-    if (plan === null) return { run: "", problems };
-    await executor.stop();
-    const run = runId();
-    void executor.run(runOrder(run, seed === undefined ? plan : withSeeds(plan, [seed]), catalog, steps));
-    return { run, problems };
-  }
+  const ground = { bench, station };
+  const { link, busy, ...windowAnswers } = windowRuns(ground);
+  bench.stations.add(station);
+  const leave = bench.watch(tell);
 
   const answers: Answers = {
-    ...cacheAnswers(),
-    ...capsuleAnswers(),
-    ...liveAnswers(),
-    ...preflightAnswers(),
-    ...queueAnswers(),
-    ...runsAnswers(),
+    ...cacheAnswers(bench),
+    ...capsuleAnswers(ground),
+    ...liveAnswers(ground),
+    ...preflightAnswers(ground),
+    ...queueAnswers(ground),
+    ...runsAnswers({ store: bench.runs, catalog: catalogNow }),
+    ...windowAnswers,
     hello: async () => ({ version: version(), shell, engine: await executor.ready().catch(() => "none"), projects: documents.folder }),
     catalog: catalogNow,
     templates: async () => readTemplates(await catalogNow()),
@@ -84,15 +86,6 @@ export function createHost({ shell, tell, projects = projectsFolder(), executor:
       executor.preview({ do: "preview", plan, nodes: nodesOf(plan, catalog) });
       return { problems };
     },
-    run: (args) => {
-      // Two presses of Run in a row start one after the other.
-      starting = starting.then(
-        () => begin(args),
-        () => begin(args),
-      );
-      return starting;
-    },
-    stop: async () => ({ stopped: await executor.stop() }),
     export: async ({ document, folder, native = false }) =>
       exportFolder({ document, folder, native, catalog: await catalogNow(), root, from: documents.folder }),
   };
@@ -110,7 +103,13 @@ export function createHost({ shell, tell, projects = projectsFolder(), executor:
         return { id, problem: problemOf(error) };
       }
     },
-    close: () => executor.close(),
+    link,
+    busy,
+    close: async () => {
+      leave();
+      await station.close();
+      bench.stations.delete(station);
+    },
   };
 }
 

@@ -1,20 +1,29 @@
-import { createHost } from "./host.ts";
+import { openBench } from "./bench/open.ts";
+import { createHost, type Host } from "./host.ts";
 
 /**
  * The host as a child of a desktop shell, which relays its window's messages unread.
  * `fork("ipc.ts")`: an Ask comes in, Answers and Told go out. Ends with its parent.
+ *
+ * The window is one session as long as this process lives: when it is loaded again, it finds its run.
  */
-const host = createHost({ shell: "electron", tell: (told) => send(told) });
+const opened = openBench().then((bench) => ({ bench, host: createHost({ shell: "electron", tell: send, bench }) }));
+const host: Promise<Host> = opened.then(({ host: made }) => made);
 
 process.on("message", (message) => void answer(message));
-process.on("disconnect", () => {
-  host.close();
-  process.exit(0);
-});
+// What goes on saves its state first, and is offered when the app is started again.
+for (const end of ["disconnect", "SIGTERM", "SIGINT"] as const) process.once(end, () => void leave());
 
 async function answer(message: unknown): Promise<void> {
-  const answered = await host.ask(message);
+  const answered = await (await host).ask(message);
   if (answered !== null) send(answered);
+}
+
+async function leave(): Promise<void> {
+  const { bench, host: made } = await opened;
+  await made.close();
+  await bench.close();
+  process.exit(0);
 }
 
 function send(message: object): void {

@@ -11,6 +11,7 @@ import { type Served, serve } from "./server.ts";
 let folder: string;
 let served: Served;
 let closed = 0;
+let isBusy = false;
 let tell: (told: Told) => void = () => {};
 
 beforeAll(async () => {
@@ -21,9 +22,17 @@ beforeAll(async () => {
   await writeFile(join(folder, "secret.txt"), "secret");
   served = await serve({
     page: join(folder, "page"),
+    idle: 50,
+    busy: 400,
+    knock: 300,
     host: (say) => {
       tell = say;
-      return { ask: async (message) => (message === null ? null : { id: 1, ok: message }), close: () => void closed++ };
+      return {
+        ask: async (message) => (message === null ? null : { id: 1, ok: message }),
+        link: () => {},
+        busy: () => isBusy,
+        close: async () => void closed++,
+      };
     },
   });
 });
@@ -43,9 +52,9 @@ const get = (path: string, { host = `127.0.0.1:${served.port}`, method = "GET" }
     asked.end();
   });
 
-const knock = (c: { token?: string; origin?: string; host?: string; path?: string } = {}) => {
-  const { token = served.token, origin = `http://127.0.0.1:${served.port}`, host, path = "/desk" } = c;
-  const socket = new WebSocket(`ws://127.0.0.1:${served.port}${path}?token=${token}`, {
+const knock = (c: { token?: string; origin?: string; host?: string; path?: string; session?: string } = {}) => {
+  const { token = served.token, origin = `http://127.0.0.1:${served.port}`, host, path = "/desk", session = "" } = c;
+  const socket = new WebSocket(`ws://127.0.0.1:${served.port}${path}?token=${token}&session=${session}`, {
     origin,
     ...(host === undefined ? {} : { headers: { host } }),
   });
@@ -94,6 +103,78 @@ test("a socket with token and origin asks and is told", async () => {
   const before = closed;
   socket.close();
   while (closed === before) await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
+describe("a session", () => {
+  const ended = (socket: WebSocket) => new Promise<number>((done) => socket.on("close", done));
+  const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  test("is found again by the window that comes back while something goes on, and told on", async () => {
+    isBusy = true;
+    const before = closed;
+    const first = (await knock({ session: "session-a" })) as WebSocket;
+    const mine = tell;
+    first.close();
+    await ended(first);
+    await wait(200);
+    const second = (await knock({ session: "session-a" })) as WebSocket;
+    const heard: unknown[] = [];
+    second.on("message", (data) => heard.push(JSON.parse(String(data))));
+    await wait(20);
+    mine({ tell: "runs" });
+    await expect.poll(() => heard).toEqual([{ tell: "runs" }]);
+    await wait(400);
+    expect(closed, "it lives on").toBe(before);
+    isBusy = false;
+    second.close();
+    await expect.poll(() => closed).toBe(before + 1);
+  });
+
+  test("ends in its time when nobody comes back, though something goes on", async () => {
+    isBusy = true;
+    const before = closed;
+    const socket = (await knock({ session: "session-b" })) as WebSocket;
+    socket.close();
+    await wait(200);
+    expect(closed).toBe(before);
+    await expect.poll(() => closed).toBe(before + 1);
+    isBusy = false;
+  });
+
+  test("belongs to one tab: a duplicate is sent away and the first one stays", async () => {
+    const first = (await knock({ session: "session-c" })) as WebSocket;
+    const second = (await knock({ session: "session-c" })) as WebSocket;
+    expect(await ended(second)).toBe(4001);
+    first.send(JSON.stringify({ hello: 2 }));
+    const answer = await new Promise((done) => first.on("message", (data) => done(JSON.parse(String(data)))));
+    expect(answer).toEqual({ id: 1, ok: { hello: 2 } });
+    first.close();
+  });
+
+  test("whose line broke off unnoticed goes to the window that comes back, and nothing it asked meanwhile is dropped", async () => {
+    const silent = new WebSocket(`ws://127.0.0.1:${served.port}/desk?token=${served.token}&session=session-d`, {
+      origin: `http://127.0.0.1:${served.port}`,
+      autoPong: false,
+    });
+    await new Promise((done) => silent.on("open", done));
+    const second = (await knock({ session: "session-d" })) as WebSocket;
+    second.send(JSON.stringify({ hello: 3 }));
+    const answer = await new Promise((done) => second.on("message", (data) => done(JSON.parse(String(data)))));
+    expect(answer).toEqual({ id: 1, ok: { hello: 3 } });
+    second.close();
+  });
+
+  test("of two tabs are two", async () => {
+    const [one, two] = [(await knock({ session: "session-e" })) as WebSocket, (await knock({ session: "session-f" })) as WebSocket];
+    const heard: string[] = [];
+    one.on("message", () => heard.push("one"));
+    two.on("message", () => heard.push("two"));
+    // The host of the second one.
+    tell({ tell: "runs" });
+    await expect.poll(() => heard).toEqual(["two"]);
+    one.close();
+    two.close();
+  });
 });
 
 describe("a socket is refused", () => {

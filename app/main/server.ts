@@ -5,10 +5,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
 import { type Duplex, pipeline } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
-import type { Told } from "../common/contract.ts";
-import type { Host } from "./host.ts";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { mediaType, pageHeaders } from "./page.ts";
+import { createSessions, type SessionsOptions } from "./sessions.ts";
 
 /**
  * The same app in a browser: the window's files and the contract over a WebSocket, on loopback only.
@@ -22,17 +21,19 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export interface ServeOptions {
+export interface ServeOptions extends SessionsOptions {
   readonly page: string;
   readonly port?: number;
-  host(tell: (told: Told) => void): Host;
+  /** Milliseconds that a window which says nothing is given to say that it is there. */
+  readonly knock?: number;
 }
 
-export async function serve({ page, port = 0, host }: ServeOptions): Promise<Served> {
+export async function serve({ page, port = 0, knock = 2000, ...how }: ServeOptions): Promise<Served> {
   const token = randomBytes(24).toString("base64url");
   const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 2 ** 20 });
-  const hosts = new Set<Host>();
+  const sessions = createSessions(how);
+  const there = new Map<string, WebSocket>();
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
   const names = new Set([`127.0.0.1:${bound}`, `localhost:${bound}`]);
@@ -63,22 +64,30 @@ export async function serve({ page, port = 0, host }: ServeOptions): Promise<Ser
       socket.end(`HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${reason}\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (open) => connect(open));
+    sockets.handleUpgrade(request, socket, head, (open) => void connect(open, sessionOf(request)));
   });
 
-  function connect(socket: WebSocket): void {
+  async function connect(socket: WebSocket, session: string): Promise<void> {
     const send = (message: object) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message));
-    const mine = host(send);
-    hosts.add(mine);
-    socket.on("message", async (data) => {
-      const answered = await mine.ask(read(String(data)));
-      if (answered !== null) send(answered);
-    });
+    const asked: RawData[] = [];
+    let hear = async (data: RawData): Promise<void> => void asked.push(data);
+    socket.on("message", (data) => void hear(data));
     socket.on("error", () => socket.close());
+    // A line that broke off unnoticed makes way for the window that comes back over another one.
+    const before = there.get(session);
+    if (before !== undefined && !(await makesWay(before, knock))) return socket.close(sessionTaken, "This session is open in another tab.");
+    const guest = socket.readyState === socket.OPEN ? sessions.enter(session, send) : null;
+    if (guest === null) return socket.close(sessionTaken, "This session is open in another tab.");
+    there.set(session, socket);
     socket.on("close", () => {
-      hosts.delete(mine);
-      mine.close();
+      if (there.get(session) === socket) there.delete(session);
+      guest.leave();
     });
+    hear = async (data) => {
+      const answered = await guest.ask(read(String(data)));
+      if (answered !== null) send(answered);
+    };
+    for (const data of asked) void hear(data);
   }
 
   return {
@@ -86,12 +95,38 @@ export async function serve({ page, port = 0, host }: ServeOptions): Promise<Ser
     port: bound,
     token,
     close: async () => {
-      for (const one of hosts) one.close();
       for (const socket of sockets.clients) socket.terminate();
+      await sessions.close();
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
     },
   };
+}
+
+/** Told to a window whose session another one has, say of a tab that was duplicated: it takes a new session. */
+const sessionTaken = 4001;
+
+/** The window's name for itself; one that gives none is never found again. */
+function sessionOf(request: IncomingMessage): string {
+  const given = URL.parse(request.url ?? "/", "http://127.0.0.1")?.searchParams.get("session") ?? "";
+  return /^[\w-]{8,80}$/.test(given) ? given : randomBytes(12).toString("base64url");
+}
+
+/** Whether nobody is there any more at the other end. */
+function makesWay(socket: WebSocket, patience: number): Promise<boolean> {
+  return new Promise((done) => {
+    const settle = (gone: boolean) => {
+      clearTimeout(timer);
+      socket.off("pong", stays).off("close", leaves);
+      done(gone);
+    };
+    const stays = () => settle(false);
+    const leaves = () => settle(true);
+    const timer = setTimeout(() => socket.terminate(), patience);
+    socket.on("pong", stays).on("close", leaves);
+    if (socket.readyState === socket.OPEN) socket.ping();
+    else if (socket.readyState === socket.CLOSED) settle(true);
+  });
 }
 
 /** Why a WebSocket may not be opened, or null. */

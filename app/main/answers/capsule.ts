@@ -1,7 +1,8 @@
 import { HostProblem } from "../host-problem.ts";
 import type { Answers } from "./answers.ts";
+import type { Ground } from "./ground.ts";
 
-export function capsuleAnswers(): Answers<"capsule"> {
+export function capsuleAnswers(_ground: Ground): Answers<"capsule"> {
   return {
     capsule: async () => notYet("capsule"),
   };

@@ -1,15 +1,15 @@
-import { HostProblem } from "../host-problem.ts";
 import type { Answers } from "./answers.ts";
+import type { Ground } from "./ground.ts";
 
-export function liveAnswers(): Answers<"steer" | "act" | "attach" | "continueRun"> {
+/** What goes on in this window. */
+export function liveAnswers({ station }: Ground): Answers<"stop" | "steer" | "act"> {
   return {
-    steer: async () => notYet("steer"),
-    act: async () => notYet("act"),
-    attach: async () => notYet("attach"),
-    continueRun: async () => notYet("continueRun"),
+    stop: async () => ({ stopped: await station.stop() }),
+    steer: async ({ how, node, path }) => ({
+      steered:
+        station.run !== null &&
+        station.executor.steer({ how, ...(node === undefined ? {} : { node }), ...(path === undefined ? {} : { path }) }),
+    }),
+    act: async (act) => ({ taken: station.run !== null && station.executor.act(act) }),
   };
-}
-
-function notYet(what: string): never {
-  throw new HostProblem({ code: "not-yet", message: `${what} is not there yet.`, fix: "" });
 }

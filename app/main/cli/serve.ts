@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Told } from "../../common/contract.ts";
+import { openBench } from "../bench/open.ts";
 import { createHost } from "../host.ts";
 import { root } from "../root.ts";
 import { serve as startServer } from "../server.ts";
@@ -15,7 +17,9 @@ export async function serve(args: readonly string[]): Promise<ExitCode> {
     note(`The window is not built yet: run "npm start" once, or "npm run build".`);
     return exit.failed;
   }
-  const served = await startServer({ page, port: typed.count("port", 0) ?? 0, host: (tell) => createHost({ shell: "browser", tell }) });
+  const bench = await openBench();
+  const host = (tell: (told: Told) => void) => createHost({ shell: "browser", tell, bench });
+  const served = await startServer({ page, port: typed.count("port", 0) ?? 0, host });
   out(`Patchbay is at ${served.url}`);
   if (typed.has("open")) openBrowser(served.url);
   await new Promise<void>((done) => {
@@ -23,6 +27,7 @@ export async function serve(args: readonly string[]): Promise<ExitCode> {
     process.once("SIGTERM", () => done());
   });
   await served.close();
+  await bench.close();
   return exit.done;
 }
 
