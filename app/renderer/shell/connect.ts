@@ -1,8 +1,10 @@
 import { create } from "zustand";
+import { reattach } from "./attach.ts";
 import { command, isEnabled, pressKey } from "./commands.ts";
 import { asProblem, desk } from "./desk.ts";
 import { showGallery, useDialogs } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
+import { hearOfInterrupted, lookForInterrupted } from "./interrupted.ts";
 import { useLink } from "./link.ts";
 import { isBusy, useRuns } from "./run-store.ts";
 import { tellProblem } from "./toasts.tsx";
@@ -36,15 +38,18 @@ async function greet(): Promise<void> {
     );
   try {
     useDocument.getState().setCatalog(await desk().ask("catalog"));
+    await reattach();
     preview();
   } catch (thrown) {
     tellProblem("Patchbay's host does not answer", asProblem(thrown));
   }
+  await lookForInterrupted().catch(() => {});
 }
 
 /** Ties the stores to the host, the keys and the desktop's menu. Called once, before the window is drawn. */
 export function connect(): void {
   desk().listen(useRuns.getState().hear);
+  desk().listen(hearOfInterrupted);
   useLink.subscribe(({ link }, before) => {
     if (link === "open" && before.link !== "open") void greet();
   });

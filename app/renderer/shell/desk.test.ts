@@ -67,6 +67,16 @@ test("what was under way when the link broke is refused, what was asked meanwhil
   expect(await later).toEqual([]);
 });
 
+test("what was asked in a session that another tab has is asked again in the new one", async () => {
+  const { sent, transport, say, become } = pipe();
+  const asked = deskOver(transport).ask("documents");
+  become("connecting");
+  become("open");
+  expect(sent).toHaveLength(2);
+  say({ id: sent[1]!.id, ok: [] });
+  expect(await asked).toEqual([]);
+});
+
 test("a listener hears what the host says unasked until it leaves", () => {
   const { transport, say } = pipe();
   const desk = deskOver(transport);

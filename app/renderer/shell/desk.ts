@@ -1,6 +1,7 @@
 import type { Answer, Ask, Desk, RequestName, Told } from "../../common/contract.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import { gone, useLink } from "./link.ts";
+import { newSession, sessionName } from "./session.ts";
 import { type Bridge, bridgeTransport, type Heard, socketTransport, type Transport } from "./transport.ts";
 
 /** A coded problem that the host answered with. */
@@ -38,6 +39,8 @@ export function deskOver(transport: Transport, onLink: (state: "connecting" | "o
   transport.watch((state) => {
     onLink(state);
     for (const [id, entry] of [...waiting]) {
+      // Sent away before it was heard.
+      if (state === "connecting") entry.sent = false;
       if (state === "open" && !entry.sent) entry.sent = transport.send(entry.ask);
       if (state === "lost" && entry.sent) {
         waiting.delete(id);
@@ -66,7 +69,7 @@ export function deskOver(transport: Transport, onLink: (state: "connecting" | "o
 /** The one-time token travels in the address, after `#` or `?`, as `token=...`. */
 function socketAddress({ protocol, host, hash, search }: Location): string {
   const token = new URLSearchParams(hash.slice(1)).get("token") ?? new URLSearchParams(search).get("token") ?? "";
-  return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/desk?token=${encodeURIComponent(token)}`;
+  return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/desk?token=${encodeURIComponent(token)}&session=${sessionName()}`;
 }
 
 let made: Desk | null = null;
@@ -75,7 +78,7 @@ let made: Desk | null = null;
 export function desk(): Desk {
   if (made === null) {
     const { patchbay } = window as { patchbay?: Bridge };
-    const transport = patchbay === undefined ? socketTransport(socketAddress(location)) : bridgeTransport(patchbay);
+    const transport = patchbay === undefined ? socketTransport(() => socketAddress(location), newSession) : bridgeTransport(patchbay);
     made = deskOver(transport, (link) => useLink.setState({ link }));
   }
   return made;

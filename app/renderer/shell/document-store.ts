@@ -23,10 +23,12 @@ export interface DocumentState extends Compiled {
   select(names: readonly string[]): void;
   load(document: GraphDocument, path: string | null): void;
   markSaved(path: string): void;
+  /** What is open is not what its file holds. */
+  markUnsaved(): void;
   setCatalog(catalog: Catalog): void;
 }
 
-let saved: GraphDocument = emptyDocument;
+let saved: GraphDocument | null = emptyDocument;
 
 /** The open document with its history; what is derived from it is derived here, once for all panels. */
 export const useDocument = create<DocumentState>((set, get) => {
@@ -69,6 +71,10 @@ export const useDocument = create<DocumentState>((set, get) => {
     markSaved: (path) => {
       saved = get().document;
       set({ path, dirty: false });
+    },
+    markUnsaved: () => {
+      saved = null;
+      set({ dirty: true });
     },
     setCatalog: (catalog) => set({ catalog, ...recompile(get().document, catalog) }),
   };

@@ -16,8 +16,8 @@ export function LinkBanner() {
   if (link === "open" || !late) return null;
   return (
     <p className="link-banner" role="alert">
-      Patchbay's host cannot be reached. Your document is still here; the window connects again by itself. If the host was started anew,
-      open the address that it printed.
+      Patchbay's host cannot be reached. Your document is still here; the window connects again by itself, and a run that goes on there is
+      shown on. If the host was started anew, open the address that it printed.
     </p>
   );
 }

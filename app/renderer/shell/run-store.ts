@@ -307,9 +307,3 @@ usePins.subscribe(() => {
   const { state, nodes, ran } = useRuns.getState();
   if (!isBusy(state)) useRuns.setState({ nodes: compared(nodes, ran) });
 });
-
-// The executor ends with the link that its run was asked over: nothing more will be heard of it.
-useLink.subscribe(({ link }) => {
-  const { state, hear } = useRuns.getState();
-  if (link === "lost" && isBusy(state)) hear({ tell: "executor", state: "died", problem: { ...gone } });
-});

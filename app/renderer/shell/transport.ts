@@ -32,8 +32,11 @@ export function bridgeTransport(bridge: Bridge): Transport {
 /** Waits before each further try to reach the host, in milliseconds. */
 const waits = [250, 500, 1000, 2000, 4000];
 
-/** A WebSocket that opens itself again when the host comes back. */
-export function socketTransport(address: string): Transport {
+/** How the host closes a socket whose session another tab has. */
+const sessionTaken = 4001;
+
+/** A WebSocket that opens itself again when the host comes back, in the same session; in a new one when that one is taken. */
+export function socketTransport(address: () => string, taken: () => void): Transport {
   let socket: WebSocket | null = null;
   let hearing: (heard: Heard) => void = () => {};
   let watching: (state: Link) => void = () => {};
@@ -45,14 +48,20 @@ export function socketTransport(address: string): Transport {
     watching(next);
   };
   const open = () => {
-    const opening = new WebSocket(address);
+    const opening = new WebSocket(address());
     socket = opening;
     opening.onopen = () => {
       tries = 0;
       become("open");
     };
     opening.onmessage = (event) => hearing(JSON.parse(String(event.data)) as Heard);
-    opening.onclose = () => {
+    opening.onclose = ({ code }) => {
+      if (code === sessionTaken) {
+        taken();
+        become("connecting");
+        open();
+        return;
+      }
       become("lost");
       setTimeout(open, waits[Math.min(tries++, waits.length - 1)]);
     };

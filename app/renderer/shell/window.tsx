@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from "react";
+import { ContinueBanner } from "./continue-banner.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { useDialogs } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
@@ -28,6 +29,7 @@ export function PatchbayWindow() {
     <div className="window">
       <TopBar />
       <LinkBanner />
+      <ContinueBanner />
       <main className="stage">
         <ErrorBoundary part={gallery ? "The gallery" : "The workspace"} key={String(gallery)}>
           <Suspense fallback={null}>{gallery ? <Gallery /> : <Layout />}</Suspense>
