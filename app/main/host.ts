@@ -66,7 +66,7 @@ export function createHost({ shell, tell, bench, executor: start }: HostOptions)
   const leave = bench.watch(tell);
 
   const answers: Answers = {
-    ...cacheAnswers(bench),
+    ...cacheAnswers(ground),
     ...capsuleAnswers(ground),
     ...liveAnswers(ground),
     ...preflightAnswers(ground),
