@@ -9,13 +9,17 @@ export function stateIn(leaves: readonly Leaf[]): number {
   return end < 0 ? leaves.length : end;
 }
 
-/** Physical copies of tensors that lie where an argument before them lies. */
-export function copiesOfShared(leaves: readonly Leaf[], backend: PatchbayBackend): Map<Leaf, tf.Tensor> {
+/**
+ * Physical copies of tensors that lie where an argument before them lies; with `all`, of all that somebody else holds too:
+ * a tensor of the closure that lies there would be taken for the argument.
+ */
+export function copiesOfShared(leaves: readonly Leaf[], backend: PatchbayBackend, all: boolean): Map<Leaf, tf.Tensor> {
   const seen = new Set<DataId>();
   const copies = new Map<Leaf, tf.Tensor>();
   for (const leaf of leaves) {
     const { dataId, shape, dtype } = leaf.tensor;
-    if (seen.has(dataId) && dtype !== "string" && dtype !== "complex64") {
+    const shared = seen.has(dataId) || (all && backend.refCount(dataId) > 1);
+    if (shared && dtype !== "string" && dtype !== "complex64") {
       const copy = { dataId: backend.write(backend.values(dataId), shape, dtype), shape, dtype };
       copies.set(leaf, tf.keep(tf.engine().makeTensorFromTensorInfo(copy)));
     }

@@ -207,6 +207,25 @@ test("two arguments that are clones of one tensor are two arguments, also when t
   expect(twins.report().eager).toBeNull();
 });
 
+test("an argument that is a clone of what the closure holds is no part of the closure: it goes its way, the closure's stays", () => {
+  const teacher = tf.tensor1d([8, 16]);
+  const f = step(({ w }: { w: tf.Tensor }) => ({ w: tf.add(tf.mul(w, 0.5), tf.mul(teacher, 0.25)) }), { donate: true });
+  let state: { w: tf.Tensor } = { w: teacher.clone() };
+  for (let i = 0; i < 6; i++) {
+    // As when an earlier state, or a layer's first weights, are taken up again.
+    if (i === 3) {
+      state.w.dispose();
+      state = { w: teacher.clone() };
+    }
+    const next = f(state);
+    tf.dispose(state);
+    state = next;
+  }
+  expect([...teacher.dataSync()]).toEqual([8, 16]);
+  expect([...state.w.dataSync()]).toEqual([4.5, 9]);
+  expect(f.report().eager).toBeNull();
+});
+
 test("an argument that is handed on comes out as it went in", () => {
   const f = step(({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => ({ a, twice: tf.mul(b, 2), b }));
   const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3])];

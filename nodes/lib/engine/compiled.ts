@@ -159,13 +159,15 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     const engine = engineInUse as Required<typeof engineInUse>;
     if (eager !== null || !engine.machine || tf.getBackend() !== "patchbay") return eagerly(args);
     const leaves = leavesOf(args as Nested);
-    const copies = copiesOfShared(leaves, engine.backend);
-    if (copies.size === 0) return runApart(args, leaves, compare, engine);
-    // A state may begin as two clones of one tensor, which may part later: they are two arguments.
+    const entry = entries.find((one) => fits(one.leaves, leaves));
+    const records = compare || auditing.every || entry === undefined || entry.calls + 1 >= entry.audit;
+    const copies = copiesOfShared(leaves, engine.backend, records);
+    if (copies.size === 0) return runApart(args, leaves, entry, records, engine);
+    // A state may begin as two clones of one tensor, or as clones of what the closure holds, and part later: they are two things.
     const apart = leaves.map((leaf) => ({ ...leaf, tensor: copies.get(leaf) ?? leaf.tensor }));
     let handedOn = new Set<tf.Tensor>();
     try {
-      const result = runApart(rebuild(args as Nested, apart, ({ tensor }) => tensor) as unknown as A, apart, compare, engine);
+      const result = runApart(rebuild(args as Nested, apart, ({ tensor }) => tensor) as unknown as A, apart, entry, records, engine);
       handedOn = new Set(leavesOf(result).map(({ tensor }) => tensor));
       return result;
     } finally {
@@ -173,8 +175,13 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
     }
   };
 
-  const runApart = (args: A, leaves: readonly Leaf[], compare: boolean, engine: Required<typeof engineInUse>): R => {
-    const entry = entries.find((one) => fits(one.leaves, leaves));
+  const runApart = (
+    args: A,
+    leaves: readonly Leaf[],
+    entry: Entry | undefined,
+    records: boolean,
+    engine: Required<typeof engineInUse>,
+  ): R => {
     try {
       if (!entry) {
         // The last batch of a round is short, perhaps never again as short: shapes are worth a program when they come again.
@@ -186,7 +193,7 @@ export function compiled<A extends readonly Nested[], R extends Nested>(f: (...a
       }
       entry.calls++;
       entry.used = calls;
-      if (!compare && !auditing.every && entry.calls < entry.audit) {
+      if (!records) {
         return execute(
           entry,
           leaves.map(({ tensor }) => tensor),
