@@ -159,7 +159,7 @@ export const smallCatalog: Catalog = {
       record: true,
       async: true,
       reports: true,
-      bodies: { each: { ...scores, result: ports("Scores", "Trained") } },
+      bodies: { each: { ...scores, result: ports("Scores", "Trained", "Table") } },
       settings: { seeds: { control: "numbers", default: [1, 2], doc: "Seeds." } },
     }),
     node("evaluation/verdict", {

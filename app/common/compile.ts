@@ -1,7 +1,7 @@
 import type { Body, Catalog, CatalogNode, Setting } from "./catalog.ts";
 import { check } from "./check.ts";
 import { type GraphDocument, type GraphNode, groupId, type Json, type Pin, type Wire } from "./document.ts";
-import { type Graph, graphOf, isBody, wiresInto, wiresOutOf } from "./graph.ts";
+import { type Graph, graphOf, isBody, isContainer, wiresInto, wiresOutOf } from "./graph.ts";
 import { orderOf } from "./order.ts";
 import { own } from "./own.ts";
 import type { Arg, Call, Plan } from "./plan.ts";
@@ -43,7 +43,7 @@ function planOf(graph: Graph, without: ReadonlySet<string>): Plan {
   const settings: Record<string, Json> = {};
   const namesIn = (scope: string | null) => (inside.get(scope) ?? []).filter((name) => !without.has(name));
   const callsIn = (scope: string | null): readonly Call[] => namesIn(scope).map(callOf);
-  const seeds = seedsOf(graph, namesIn(null));
+  const seeds = seedsOf(graph, namesIn);
 
   const callOf = (name: string): Call => {
     const node = graph.nodes.get(name) as GraphNode;
@@ -84,15 +84,19 @@ function planOf(graph: Graph, without: ReadonlySet<string>): Plan {
   return { title: document.title, seed: document.seed, ...(seeds === undefined ? {} : { seeds }), calls, settings };
 }
 
-/** The first container at the top whose turns are seeds. */
-function seedsOf(graph: Graph, names: readonly string[]): Plan["seeds"] {
-  for (const name of names) {
+/** The first container at the top whose turns are seeds, else the first inside a sweep, whose turns are repeated as a whole. */
+function seedsOf(graph: Graph, namesIn: (scope: string | null) => readonly string[], scope: string | null = null): Plan["seeds"] {
+  for (const name of namesIn(scope)) {
     for (const body of Object.values(graph.cards.get(name)?.bodies ?? {})) {
       const setting = own(graph.cards.get(name)?.settings, body.turns);
       if (own(body.params, "seed") === undefined || setting === undefined) continue;
       const values = settled(own(graph.nodes.get(name)?.settings, body.turns), setting);
       return { node: name, setting: body.turns, values: values as number[] };
     }
+  }
+  for (const name of namesIn(scope)) {
+    const inside = isContainer(graph.cards.get(name)) ? seedsOf(graph, namesIn, name) : undefined;
+    if (inside !== undefined) return inside;
   }
   return undefined;
 }

@@ -6,13 +6,14 @@ import { type Graph, graphOf } from "./graph.ts";
 import { freshName } from "./names.ts";
 import { own } from "./own.ts";
 import { problem } from "./problems.ts";
+import { resultsFor } from "./results.ts";
 
 const wrapper = "evaluation/repeat-seeds";
 const body = "each";
 
 /**
- * Puts a Repeat over seeds frame round the experiment, so that every score and training in it becomes a result of each
- * seed. What does not depend on the seed and takes time, say loading the data, stays outside and is done once; groups
+ * Puts a Repeat over seeds frame round the experiment, so that every score, table and training in it becomes a result of
+ * each seed. What does not depend on the seed and takes time, say loading the data, stays outside and is done once; groups
  * stay whole. Nothing moves on the canvas.
  *
  * `seeds` are at least one, each listed once. Problems: `no-result` when nothing at the top is scored or trained by the
@@ -24,7 +25,7 @@ export function wrapInSeeds(document: GraphDocument, catalog: Catalog, seeds: re
   const refused = refusal(graph);
   if (refused !== null) return { problem: refused };
   const inside = repeated(graph);
-  const results = [...inside].flatMap((name) => resultsOf(graph, name));
+  const results = resultsFor(graph, wrapper, body, [...inside]);
   if (results.length === 0)
     return {
       problem: problem("no-result", "Nothing at the top of the graph is scored or trained with random numbers of its own.", {
@@ -93,12 +94,6 @@ function drawsNumbers(graph: Graph, name: string): boolean {
   if (card === undefined || Object.keys(card.keys).length > 0) return card !== undefined;
   if (bringsSeeds(card)) return false;
   return [...graph.scope].some(([inner, scope]) => scope === name && drawsNumbers(graph, inner));
-}
-
-function resultsOf(graph: Graph, node: string): { node: string; pin: string }[] {
-  const card = graph.cards.get(node);
-  const taken = own(own(graph.catalog.nodes, wrapper)?.bodies, body)?.result ?? {};
-  return Object.entries(card?.outputs ?? {}).flatMap(([pin, port]) => (own(taken, port) === true ? [{ node, pin }] : []));
 }
 
 /** The outermost frame round a node, or the node itself. */

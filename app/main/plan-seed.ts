@@ -1,4 +1,4 @@
-import type { Arg, Plan } from "../common/plan.ts";
+import type { Arg, Call, Plan } from "../common/plan.ts";
 
 /**
  * The plan for these seeds: they become the turns of the container over seeds, where there is one;
@@ -9,10 +9,19 @@ export function withSeeds(plan: Plan, seeds: readonly number[]): Plan {
   const [first] = seeds;
   if (first === undefined) return plan;
   if (container === undefined) return { ...plan, seed: first };
-  const calls = plan.calls.map((call) => {
-    if (call.name !== container.node) return call;
-    const before = call.args[container.setting] as Extract<Arg, { lit: unknown }>;
-    return { ...call, args: { ...call.args, [container.setting]: { ...before, lit: [...seeds] } } };
-  });
+  const calls = withLiteral(plan.calls, container, [...seeds]);
   return { ...plan, calls, seeds: { ...container, values: [...seeds] } };
+}
+
+function withLiteral(calls: readonly Call[], { node, setting }: { node: string; setting: string }, lit: number[]): readonly Call[] {
+  return calls.map((call) => {
+    if (call.name === node)
+      return { ...call, args: { ...call.args, [setting]: { ...(call.args[setting] as Extract<Arg, { lit: unknown }>), lit } } };
+    // A sweep may stand round it.
+    const args = Object.entries(call.args).map(([name, arg]) => [
+      name,
+      "body" in arg ? { ...arg, body: withLiteral(arg.body, { node, setting }, lit) } : arg,
+    ]);
+    return { ...call, args: Object.fromEntries(args) };
+  });
 }

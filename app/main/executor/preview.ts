@@ -2,6 +2,7 @@ import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { keyScope } from "../../../nodes/lib/random.ts";
 import type { Lines } from "../../../nodes/lib/view.ts";
 import type { Schedule } from "../../../nodes/ports.ts";
+import { type Axis, firstOf } from "../../common/axis-rows.ts";
 import type { Arg, Call, Plan } from "../../common/plan.ts";
 import type { Interpreter } from "./interpret.ts";
 import { createScope, readsOf, type Scope } from "./scope.ts";
@@ -63,7 +64,11 @@ function firstTurn(container: Call, argument: string, arg: Extract<Arg, { body: 
   const turns = container.args[body?.turns ?? ""];
   const first = turns !== undefined && "lit" in turns && Array.isArray(turns.lit) ? turns.lit[0] : undefined;
   const handed = Object.entries(body?.params ?? {}).filter(([, port]) => port === "number");
-  const params = Object.fromEntries(first === undefined ? [] : handed.map(([name]) => [name, first]));
+  const rows = container.args[body?.axes ?? ""];
+  const axes = rows !== undefined && "lit" in rows && Array.isArray(rows.lit) ? (rows.lit as unknown as Axis[]) : [];
+  const firsts = body?.axes === undefined ? handed.map(() => first) : [...(first === undefined ? [] : [first]), ...axes.map(firstOf)];
+  const known = handed.map(([name], place) => [name, firsts[place]] as const).filter(([, value]) => value !== undefined);
+  const params = Object.fromEntries(known);
   const seeded = body?.params.key === "scope" && typeof first === "number";
   return createScope({
     calls: arg.body,

@@ -4,12 +4,17 @@ import { setSetting } from "../../common/edit.ts";
 import { graphOf } from "../../common/graph.ts";
 import { settled } from "../../common/settings.ts";
 
-/** The container at the top that repeats the experiment over seeds, as the compiler will find it; null where there is none. */
+/** The container that repeats the experiment over seeds, at the top or within a sweep, as the compiler will find it; null where there is none. */
 export function seedsNode(document: GraphDocument, catalog: Catalog): { node: string; setting: string; values: readonly number[] } | null {
   const graph = graphOf(document, catalog);
-  for (const { name, settings } of document.nodes) {
+  const depth = (name: string): number => {
+    const scope = graph.scope.get(name) ?? null;
+    return scope === null ? 0 : 1 + depth(scope);
+  };
+  const outer = [...graph.nodes.values()].sort((a, b) => depth(a.name) - depth(b.name));
+  for (const { name, settings } of outer) {
     const card = graph.cards.get(name);
-    if (card === undefined || graph.scope.get(name) !== null) continue;
+    if (card === undefined) continue;
     for (const { params, turns } of Object.values(card.bodies)) {
       const setting = card.settings[turns];
       if (!("seed" in params) || setting === undefined) continue;

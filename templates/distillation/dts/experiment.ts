@@ -90,6 +90,15 @@ const arms = await compare({
     const score = await evaluate({ model: trainModel, examples: splitB, run: run("score") });
     const fixedTemperatures = await sweep({
       values: [1, 2, 4, 8],
+      axes: [],
+      search: "grid",
+      trials: 16,
+      minUpdates: 100,
+      maxUpdates: 900,
+      eta: 3,
+      metric: "",
+      direction: "highest",
+      draw: 1,
       each: async ({ value, run }) => {
         const hardFixed = crossEntropy({ labels: "hard", column: "label", smoothing: 0 });
         const hardShareFixed = weighted({ objective: hardFixed, weight: 0.1 });

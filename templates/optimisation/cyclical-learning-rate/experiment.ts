@@ -83,6 +83,15 @@ const arms = await compare({
     const scoreDescent = await evaluate({ model: trainDescentModel, examples: splitB, run: run("scoreDescent") });
     const fixedRates = await sweep({
       values: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+      axes: [],
+      search: "grid",
+      trials: 16,
+      minUpdates: 100,
+      maxUpdates: 900,
+      eta: 3,
+      metric: "",
+      direction: "highest",
+      draw: 1,
       each: async ({ value, run }) => {
         const objectiveFixed = crossEntropy({ labels: "hard", column: "label", smoothing: 0 });
         const momentumFixed = momentum({ decay: 0.9, nesterov: false });

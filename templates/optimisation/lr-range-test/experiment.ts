@@ -72,6 +72,15 @@ const arms = await compare({
     const score = await evaluate({ model: trainModel, examples: splitB, run: run("score") });
     const fixedRates = await sweep({
       values: [0.04, 0.07, 0.1],
+      axes: [],
+      search: "grid",
+      trials: 16,
+      minUpdates: 100,
+      maxUpdates: 900,
+      eta: 3,
+      metric: "",
+      direction: "highest",
+      draw: 1,
       each: async ({ value, run }) => {
         const objectiveFixed = crossEntropy({ labels: "hard", column: "label", smoothing: 0 });
         const momentumFixed = momentum({ decay: 0.9, nesterov: false });
