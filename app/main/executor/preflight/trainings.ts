@@ -32,7 +32,16 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
   const kept = new Map<string, Kept>();
   const found: Check[] = [];
   const learnt: Overfit[] = [];
+  /** Updates that a training at a place has had: in a later rung of a search it goes on from there. */
+  const had = new Map<string, number>();
   let tried = 0;
+
+  function toGo(measured: Measured, args: Args, legs: readonly Leg[], place: string): number {
+    const most = (args.run as Run).maxUpdates;
+    const before = had.get(place) ?? 0;
+    had.set(place, Math.max(before, most));
+    return secondsOf(measured, args, capped(legs, most)) - (before === 0 ? 0 : secondsOf(measured, args, capped(legs, before)));
+  }
 
   async function train(
     work: NodeFunction,
@@ -54,7 +63,7 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
     });
     if (before?.like === like) {
       const { value } = await measure(work, args, run, how(result));
-      return { value, seconds: secondsOf(before.measured, args, legs) };
+      return { value, seconds: toGo(before.measured, args, legs, `${node} ${path}`) };
     }
 
     const first = before === undefined;
@@ -64,7 +73,7 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
       first && share() > leastMs ? await tryOneBatch(work, args, { node, legs, milliseconds: Math.max(leastMs, share() * trying) }) : null;
     const late = until - performance.now() < leastMs;
     const measured = await measure(work, args, run, how(late ? hasty : thorough(Math.max(leastMs, share() * measuring))));
-    const seconds = secondsOf(measured, args, legs);
+    const seconds = toGo(measured, args, legs, `${node} ${path}`);
     if (first) {
       found.push(...settingChecks(node, args, legs), ...scheduleChecks(node, measured.legs, legs));
       for (const message of measured.notes) found.push({ code: "slow-step", level: "note", node, message, fix: "" });
@@ -121,6 +130,8 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
     },
   };
 }
+
+const capped = (legs: readonly Leg[], most: number): Leg[] => legs.map((leg) => ({ ...leg, updates: Math.min(leg.updates, most) }));
 
 /** From the start of a training to its end, as its measured parts add up. */
 function secondsOf({ legs: measured, markMs }: Measured, args: Args, legs: readonly Leg[]): number {
