@@ -7,7 +7,7 @@ export type Side = "left" | "right" | "bottom";
 const anchors: Record<Side, readonly PanelId[]> = {
   left: ["library"],
   right: ["inspector", "lesson"],
-  bottom: ["script", "curves", "runs", "problems", "log"],
+  bottom: ["script", "curves", "runs", "preflight", "problems", "log"],
 };
 const kept = "patchbay.layout.1";
 /** Below this width the side panels make room for the canvas by themselves. */
@@ -62,6 +62,7 @@ function arrange(api: DockviewApi): void {
   within("lesson", "inspector");
   within("curves", "script");
   within("runs", "script");
+  within("preflight", "script");
   within("problems", "script");
   within("log", "script");
 }

@@ -7,6 +7,7 @@ export const panelTitles = {
   script: "Script",
   curves: "Curves",
   runs: "Runs",
+  preflight: "Check",
   problems: "Problems",
   log: "Log",
 } as const;

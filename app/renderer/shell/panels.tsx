@@ -3,6 +3,7 @@ import { Canvas } from "../canvas/canvas.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { Lesson } from "../lesson/lesson.tsx";
 import { Library } from "../library/library.tsx";
+import { PreflightPanel } from "../preflight/preflight-panel.tsx";
 import { Curves } from "../runs/curves.tsx";
 import { RunsPanel } from "../runs/list/runs-panel.tsx";
 import { Log } from "../runs/log.tsx";
@@ -19,6 +20,7 @@ const parts: Record<PanelId, ComponentType> = {
   script: Script,
   curves: Curves,
   runs: RunsPanel,
+  preflight: PreflightPanel,
   problems: Problems,
   log: Log,
 };
