@@ -1,56 +1,56 @@
-import type { FileHandle } from "node:fs/promises";
 import type { Disk } from "../documents.ts";
+import { append } from "./append.ts";
 
 /**
- * A file that only grows. What does not fit on the disk waits in memory for room, up to a limit; what is in the file
- * already stays whole lines.
+ * A file of lines that only grows. What does not fit on the disk waits in memory for room, up to a limit; what is in
+ * the file stays whole lines.
  */
 export interface Log {
-  /** `lines` units that count as lost where there never is room for them. */
-  write(bytes: Buffer, lines: number): Promise<void>;
-  /** Bytes in the file. */
-  readonly size: number;
-  /** Units that nobody will read. */
-  readonly lost: number;
-  sync(): Promise<void>;
+  write(lines: readonly string[]): Promise<void>;
+  /** What was given before is in the file under its old name; what follows goes to the new one. */
+  moved(rename: () => Promise<string>): Promise<void>;
+  /** Everything that the disk takes is on it, and stays there if the machine stops. */
   close(): Promise<void>;
+  readonly path: string;
+  /** Bytes that were handed in: where the last line ends, as soon as it is written. */
+  readonly given: number;
+  /** Nothing waits for room, and nothing was lost. */
+  readonly whole: boolean;
+  /** Lines that nobody will read. */
+  readonly lost: number;
 }
 
 const mostWaiting = 16 * 2 ** 20;
 
-export function createLog(disk: Pick<Disk, "open">, path: string, trouble: (error: unknown) => void): Log {
-  let file: FileHandle | null = null;
+export function createLog(disk: Pick<Disk, "open">, first: string, trouble: (error: unknown) => void): Log {
+  let path = first;
   let size = 0;
+  let given = 0;
   let lost = 0;
-  let waiting: { bytes: Buffer; lines: number }[] = [];
   let torn = false;
+  let waiting: { bytes: Buffer; lines: number }[] = [];
   let chain: Promise<void> = Promise.resolve();
 
-  async function drain(): Promise<void> {
+  async function drain(sync = false): Promise<void> {
+    if (waiting.length === 0 && !sync) return;
+    const taken = waiting;
+    waiting = [];
+    // A piece of a line that could not be taken back is a line of its own.
+    const bytes = Buffer.concat([Buffer.from(torn ? "\n" : ""), ...taken.map((one) => one.bytes)]);
     try {
-      if (file === null) {
-        file = await disk.open(path, "a");
-        size = (await file.stat()).size;
-      }
-      while (waiting.length > 0) {
-        const bytes = Buffer.concat([...(torn ? [Buffer.from("\n")] : []), ...waiting.map((one) => one.bytes)]);
-        const count = waiting.length;
-        await file.appendFile(bytes);
-        torn = false;
-        size += bytes.length;
-        waiting = waiting.slice(count);
-      }
+      await append(disk, path, bytes, size, sync);
+      torn = false;
+      size += bytes.length;
     } catch (error) {
-      // A part of it may be there: back to the last whole line.
-      await file?.truncate(size).catch(() => {
-        torn = true;
-      });
-      for (let bytes = total(waiting); bytes > mostWaiting; ) {
-        const dropped = waiting.pop()!;
-        bytes -= dropped.bytes.length;
-        lost += dropped.lines;
-      }
+      torn ||= (error as { torn?: true }).torn === true;
+      waiting = [...taken, ...waiting];
       trouble(error);
+    }
+    let total = waiting.reduce((sum, one) => sum + one.bytes.length, 0);
+    while (total > mostWaiting) {
+      const dropped = waiting.pop()!;
+      total -= dropped.bytes.length;
+      lost += dropped.lines;
     }
   }
   const next = (job: () => Promise<void>): Promise<void> => {
@@ -59,26 +59,34 @@ export function createLog(disk: Pick<Disk, "open">, path: string, trouble: (erro
   };
 
   return {
-    write: (bytes, lines) => {
-      waiting.push({ bytes, lines });
-      return next(drain);
+    write: (lines) => {
+      const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+      given += bytes.length;
+      if (lines.length > 0) waiting.push({ bytes, lines: lines.length });
+      return next(() => drain());
     },
-    get size() {
-      return size;
+    moved: (rename) =>
+      next(async () => {
+        await drain();
+        path = await rename();
+      }),
+    close: () =>
+      next(async () => {
+        await drain(size > 0 || waiting.length > 0);
+        lost += waiting.reduce((sum, { lines }) => sum + lines, 0);
+        waiting = [];
+      }),
+    get path() {
+      return path;
+    },
+    get given() {
+      return given;
+    },
+    get whole() {
+      return waiting.length === 0 && lost === 0;
     },
     get lost() {
       return lost;
     },
-    sync: () => next(async () => void (await file?.datasync().catch(() => {}))),
-    close: () =>
-      next(async () => {
-        if (waiting.length > 0) await drain();
-        lost += waiting.reduce((sum, { lines }) => sum + lines, 0);
-        waiting = [];
-        await file?.close().catch(() => {});
-        file = null;
-      }),
   };
 }
-
-const total = (items: readonly { bytes: Buffer }[]): number => items.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -173,7 +173,7 @@ function lostEvents(lost: number): ProblemData {
   };
 }
 
-function bytesIn(folder: string): number {
+export function bytesIn(folder: string): number {
   let bytes = 0;
   try {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

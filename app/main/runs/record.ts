@@ -53,6 +53,8 @@ const storedRecord = z.object({
   lost: count.optional(),
 });
 
+export const recordText = (record: StoredRecord): string => `${JSON.stringify(record, null, 1)}\n`;
+
 const storedNotes = z.object({
   run: text.optional(),
   title: text.optional(),

@@ -4,11 +4,13 @@ import type { ProblemData } from "../../common/problems.ts";
 import type { RunRecord } from "../../common/run-record.ts";
 import { type Disk, writeWhole } from "../documents.ts";
 import { readEvents } from "./event-file.ts";
-import { runFile } from "./layout.ts";
+import { adopt, covers, type Reached, settle } from "./generation.ts";
+import { nextBoard, nextEvents, runFile } from "./layout.ts";
 import { lineOf } from "./lines.ts";
 import { createLog } from "./log.ts";
-import type { StoredRecord } from "./record.ts";
+import { recordText, type StoredRecord } from "./record.ts";
 import { createTally, trainingKey } from "./tally.ts";
+import { createBoard } from "./tensorboard/board.ts";
 import type { Recorder } from "./types.ts";
 
 export interface Recording extends Recorder {
@@ -19,41 +21,79 @@ export interface Recording extends Recorder {
 export interface RecordingParts {
   readonly folder: string;
   readonly record: StoredRecord;
+  /** How far the events went that are told again; null where none were told. */
+  readonly before: Reached | null;
   readonly disk: Disk;
-  /** run.json says something new. */
-  changed(): void;
-  /** Told once: it is not all written down. */
+  /** The record says something new. */
+  changed(record: StoredRecord): void;
   trouble(error: unknown): void;
 }
 
 const writeEveryMs = 100;
+const boardEveryMs = 1000;
 const recordEveryMs = 2000;
 
-export function createRecording({ folder, record: first, disk, changed, trouble }: RecordingParts): Recording {
+export function createRecording({ folder, record: first, before, disk, changed, trouble }: RecordingParts): Recording {
   const place = (name: string) => join(folder, name);
   const began = performance.now();
   const tally = createTally(first);
-  const log = createLog(disk, place(runFile.events), trouble);
+  const log = createLog(disk, place(before === null ? runFile.events : nextEvents), trouble);
+  const board = createBoard({
+    disk,
+    folder: place(before === null ? runFile.board : nextBoard),
+    ...(before === null ? {} : { earlier: place(runFile.board) }),
+    trouble,
+  });
   const progress = new Map<string, RunEvent>();
+  let again = before;
   let pending: RunEvent[] = [];
   let record = first;
   let timer: NodeJS.Timeout | undefined;
+  let drawn = performance.now();
   let saved = performance.now();
-  let saving: Promise<void> = Promise.resolve();
+  let chain: Promise<void> = Promise.resolve();
   let finished: Promise<void> | undefined;
 
-  function flush(): Promise<void> {
+  const next = (job: () => Promise<void>): Promise<void> => {
+    chain = chain.then(job, job);
+    return chain;
+  };
+
+  /** Afterwards all that was heard before the call is in the file. */
+  function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const events = withoutOldViews(pending);
+    const lines = withoutOldViews(pending)
+      .map(lineOf)
+      .filter((line) => line !== null);
     pending = [];
-    const lines = events.map(lineOf).filter((line) => line !== null);
-    if (performance.now() - saved > recordEveryMs && finished === undefined) void save();
-    return log.write(Buffer.from(lines.map((line) => `${line}\n`).join("")), lines.length);
+    return log.write(lines);
   }
 
-  /** What is known now, as run.json. */
-  function update(more: Partial<StoredRecord> = {}): void {
+  async function tick(): Promise<void> {
+    await write();
+    if (again !== null && log.whole && covers(tally.reached, again)) await replace();
+    const now = performance.now();
+    if (now - drawn > boardEveryMs) {
+      drawn = now;
+      await board.flush();
+    }
+    if (now - saved > recordEveryMs) await save();
+  }
+
+  /** What was told again says as much as what had been told before. */
+  async function replace(): Promise<void> {
+    again = null;
+    await board.flush();
+    await log.moved(async () => {
+      await adopt(folder).catch(trouble);
+      return place(runFile.events);
+    });
+    board.moved(place(runFile.board));
+  }
+
+  async function save(more: Partial<StoredRecord> = {}): Promise<void> {
+    saved = performance.now();
     const { step, of, engine, seeds } = tally;
     record = {
       ...record,
@@ -67,25 +107,20 @@ export function createRecording({ folder, record: first, disk, changed, trouble 
       ...(log.lost > 0 ? { lost: log.lost } : {}),
       ...more,
     };
-  }
-
-  function save(more?: Partial<StoredRecord>): Promise<void> {
-    saved = performance.now();
-    saving = saving.then(async () => {
-      update(more);
-      await writeWhole(disk, place(runFile.record), recordText(record)).catch(trouble);
-      changed();
-    });
-    return saving;
+    await writeWhole(disk, place(runFile.record), recordText(record)).catch(trouble);
+    changed(record);
   }
 
   async function finish(status: RunRecord["status"], problem: ProblemData | undefined): Promise<void> {
-    await flush();
+    await write();
     const { end } = tally;
-    if (end !== undefined) await writeWhole(disk, place(runFile.results), `${JSON.stringify(end)}\n`).catch(trouble);
-    await log.sync();
+    if (again !== null && end?.status === "done" && log.whole) await replace();
     await log.close();
-    await save({ status, eventBytes: log.size, ...(problem === undefined ? {} : { problem }) });
+    await board.flush();
+    if (again !== null) await settle(folder).catch(trouble);
+    if (end !== undefined) await writeWhole(disk, place(runFile.results), `${JSON.stringify(end)}\n`).catch(trouble);
+    const kept = await disk.stat(place(runFile.events)).catch(() => null);
+    await save({ status, ...(kept === null ? {} : { eventBytes: kept.size }), ...(problem === undefined ? {} : { problem }) });
   }
 
   return {
@@ -95,41 +130,42 @@ export function createRecording({ folder, record: first, disk, changed, trouble 
       return record;
     },
     hear: (events) => {
-      if (finished !== undefined) return;
-      if (record.status === "queued" && events.length > 0) record = { ...record, status: "running" };
+      if (finished !== undefined || events.length === 0) return;
+      if (record.status === "queued") record = { ...record, status: "running" };
       for (const event of events) {
         tally.hear(event);
+        board.hear(event);
         if (event.event === "progress") progress.set(trainingKey(event.node, event.path), event);
         else pending.push(event);
       }
-      if (tally.end !== undefined) finished = finish(tally.end.status, tally.end.problem);
-      else timer ??= setTimeout(flush, writeEveryMs);
+      const { end } = tally;
+      if (end !== undefined) finished = next(() => finish(end.status, end.problem));
+      else timer ??= setTimeout(() => next(tick), writeEveryMs);
     },
     told: async () => {
       const now = [...progress.values()];
-      if (finished === undefined) await flush();
-      else await finished;
-      const { events } = await readEvents(place(runFile.events), log.size);
+      const written = write();
+      const until = log.given;
+      await (finished ?? written);
+      const isThere = (path: string) => readEvents(path, until).catch(() => null);
+      const read = (await isThere(log.path)) ?? (await isThere(place(runFile.events)));
+      const events = read?.events ?? [];
       return events.at(-1)?.event === "end" ? events : [...events, ...now];
     },
     close: async () => {
-      finished ??= record.status === "queued" ? log.close() : finish("interrupted", undefined);
+      finished ??= next(() => (record.status === "queued" ? log.close() : finish("interrupted", undefined)));
       await finished;
     },
-    setStatus: async (status, problem) => {
+    setStatus: (status, problem) => {
       record = { ...record, status };
-      await save({ status, ...(problem === undefined ? {} : { problem }) });
+      return next(() => save({ status, ...(problem === undefined ? {} : { problem }) }));
     },
   };
 }
 
-export const recordText = (record: StoredRecord): string => `${JSON.stringify(record, null, 1)}\n`;
-
 /** Of pictures that follow each other faster than anybody sees, the last. */
 function withoutOldViews(events: readonly RunEvent[]): readonly RunEvent[] {
   if (!events.some(({ event }) => event === "view")) return events;
-  const last = new Map(
-    events.map((event) => [event.event === "view" ? `${event.name}\n${trainingKey(event.node, event.path)}` : event, event]),
-  );
-  return [...last.values()];
+  const key = (event: RunEvent) => (event.event === "view" ? `${event.name}\n${trainingKey(event.node, event.path)}` : event);
+  return [...new Map(events.map((event) => [key(event), event])).values()];
 }

@@ -3,6 +3,7 @@ import type { Json } from "../../common/document.ts";
 import { own } from "../../common/own.ts";
 import type { RunRow } from "../../common/run-record.ts";
 import { settled } from "../../common/settings.ts";
+import type { Shelved } from "./index-file.ts";
 import { isAlive } from "./process.ts";
 import type { KeptRun } from "./read-run.ts";
 
@@ -37,7 +38,32 @@ export function statusNow({ record, written }: Pick<KeptRun, "record" | "written
   return isAlive({ pid: record.pid, mark: record.process, written }) ? "running" : "interrupted";
 }
 
-export function rowOf(run: KeptRun, deleted: boolean, settings: Readonly<Record<string, Json>>): RunRow {
-  const { process, files, lost, eventBytes, ...record } = run.record;
-  return { ...record, status: statusNow(run), notes: run.notes, settings, bytes: run.bytes, deleted, damage: run.damage };
+/** Lines of the list. What they say of settings is worked out once for each run, and again when the cards are known. */
+export interface Rows {
+  of(run: Shelved): RunRow;
+  learn(cards: Catalog): void;
+}
+
+export function createRows(): Rows {
+  let cards: Catalog | null = null;
+  let known = new WeakMap<Shelved, RunRow>();
+  return {
+    of: (shelved) => {
+      const row = known.get(shelved) ?? rowOf(shelved, cards);
+      known.set(shelved, row);
+      return row.status === "running" ? { ...row, status: statusNow(shelved.run) } : row;
+    },
+    learn: (read) => {
+      cards = read;
+      known = new WeakMap();
+    },
+  };
+}
+
+function rowOf({ run, deleted }: Shelved, cards: Catalog | null): RunRow {
+  const { process, files, lost, eventBytes, metrics, ...record } = run.record;
+  const { notes, bytes, damage } = run;
+  // JSON, which this becomes, has no word for what is not a number.
+  const numbers = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+  return { ...record, metrics: numbers, notes, settings: settingsOf(run, cards), bytes, deleted, damage };
 }

@@ -1,23 +1,29 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalog } from "../../common/catalog.ts";
-import { parse, serialize } from "../../common/parse.ts";
+import { parse } from "../../common/parse.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import type { RunNotes, RunRow } from "../../common/run-record.ts";
 import { type Disk, writeWhole } from "../documents.ts";
 import { diskProblem, HostProblem } from "../host-problem.ts";
+import { readActs } from "./acts-file.ts";
+import { createBin } from "./bin.ts";
+import { createCurves } from "./curves.ts";
 import { damageOf } from "./damage.ts";
 import { readEvents } from "./event-file.ts";
-import { isRunId, runFile, runsFolder, trash } from "./layout.ts";
-import { hardwareHere, versionsHere } from "./machine.ts";
+import { reachedIn, settle } from "./generation.ts";
+import type { Shelved } from "./index-file.ts";
+import { isRunId, runFile, runsFolder } from "./layout.ts";
+import { firstRecord, writeNewRun } from "./new-run.ts";
+import { writeNotes } from "./notes-file.ts";
 import { ownMark } from "./process.ts";
 import { readSmall } from "./read-file.ts";
-import { hashOf } from "./read-run.ts";
-import { noNotes, type StoredRecord } from "./record.ts";
-import { createRecording, type Recording, recordText } from "./recorder.ts";
-import { rowOf, settingsOf } from "./rows.ts";
-import { type Shelved, shelve, shelved } from "./shelf.ts";
-import type { NewRun, RunStore } from "./types.ts";
+import { bytesIn } from "./read-run.ts";
+import { recordText, type StoredRecord } from "./record.ts";
+import { createRecording, type Recording, type RecordingParts } from "./recorder.ts";
+import { createRows, statusNow } from "./rows.ts";
+import { createShelf, stampOf } from "./shelf.ts";
+import type { Recorder, RunStore } from "./types.ts";
 
 export interface RunStoreOptions {
   readonly projects: string;
@@ -29,57 +35,83 @@ export interface RunStoreOptions {
 }
 
 const nothingKnown: Catalog = { nodes: {} };
+const refreshEveryMs = 2000;
+const usualPoints = 2000;
 
 export function createRunStore({ projects, catalog, trouble = () => {}, disk = fs }: RunStoreOptions): RunStore {
   const folder = runsFolder(projects);
-  const shelf = new Map<string, Shelved>();
+  const shelf = createShelf(folder);
+  const bin = createBin(folder);
+  const rows = createRows();
   const open = new Map<string, Recording>();
   const listeners = new Set<() => void>();
-  let cards: Catalog | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let refreshed = performance.now();
+
   const changed = () => {
     for (const listener of listeners) listener();
   };
   void catalog?.().then(
-    (read) => {
-      cards = read;
+    (cards) => {
+      rows.learn(cards);
       changed();
     },
     () => {},
   );
 
-  for (const place of shelved(folder)) {
-    const found = shelve(place);
-    if (found !== null) shelf.set(found.id, found);
+  function refresh(): boolean {
+    refreshed = performance.now();
+    return shelf.refresh();
   }
-
-  const folderOf = (id: string) => {
-    if (!isRunId(id)) throw noSuchRun(id);
-    return shelf.get(id)?.deleted === true ? join(folder, trash, id) : join(folder, id);
-  };
-  const known = (id: string): Shelved => {
+  function known(id: string): Shelved {
+    if (isRunId(id)) shelf.check(id);
     const found = shelf.get(id);
     if (found === undefined) throw noSuchRun(id);
     return found;
+  }
+  function kept(id: string): Shelved {
+    const found = known(id);
+    if (found.deleted) throw noSuchRun(id);
+    return found;
+  }
+  const folderOf = (id: string): string => {
+    if (!isRunId(id)) throw noSuchRun(id);
+    return shelf.folderOf(id);
   };
-  const reread = (id: string) => {
-    const place = folderOf(id);
-    const found = shelve({ id, deleted: shelf.get(id)?.deleted ?? false, folder: place });
-    if (found === null) shelf.delete(id);
-    else shelf.set(id, found);
-    changed();
-  };
+  const isRunning = (run: Shelved): boolean => (open.get(run.id)?.record.status ?? statusNow(run.run)) === "running";
 
-  function record(first: StoredRecord): Recording {
+  function damagedLines(id: string, lines: number): void {
+    const found = shelf.get(id);
+    if (found === undefined || found.run.damage.some(({ field }) => field === runFile.events)) return;
+    const damage = damageOf("damaged", runFile.events, `${lines} of its lines are no events and are left out`);
+    shelf.put({ ...found, run: { ...found.run, damage: [...found.run.damage, damage] } });
+    changed();
+  }
+  const curves = createCurves(damagedLines);
+
+  /** Files of a telling that was cut off must be out of the way before anybody reads. */
+  async function readable(id: string): Promise<string> {
+    const found = known(id);
+    const place = shelf.folderOf(id);
+    if (!isRunning(found)) await settle(place).catch(() => {});
+    return place;
+  }
+
+  function record(first: StoredRecord, before: RecordingParts["before"]): Recorder {
     const { id } = first;
-    const place = folderOf(id);
+    const place = shelf.folderOf(id);
     let told = false;
     const recording = createRecording({
       folder: place,
       record: first,
+      before,
       disk,
-      changed: () => {
-        const before = shelf.get(id);
-        if (before !== undefined) shelf.set(id, { ...before, run: { ...before.run, record: recording.record, written: Date.now() } });
+      changed: (now) => {
+        const was = shelf.get(id);
+        if (was === undefined || was.deleted) return;
+        const isOver = now.status !== "running";
+        if (isOver) shelf.reread(id);
+        else shelf.put({ ...was, stamp: stampOf(place), run: { ...was.run, record: now, bytes: bytesIn(place), written: Date.now() } });
         changed();
       },
       trouble: (error) => {
@@ -90,116 +122,139 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
     });
     open.set(id, recording);
     return {
-      ...recording,
-      get record() {
-        return recording.record;
-      },
+      id,
+      folder: place,
+      hear: recording.hear,
+      told: recording.told,
       close: async () => {
         await recording.close();
         if (open.get(id) === recording) open.delete(id);
-        reread(id);
       },
     };
   }
 
-  const row = ({ run, deleted }: Shelved): RunRow => rowOf(run, deleted, settingsOf(run, cards));
-
-  async function begin(run: NewRun): Promise<Recording> {
-    const place = folderOf(run.id);
-    if (shelf.has(run.id))
-      throw new HostProblem({ code: "run-exists", message: `There is a run ${run.id} already.`, fix: "Start it again." });
-    const graph = serialize(run.document);
-    const first: StoredRecord = {
-      id: run.id,
-      title: run.document.title,
-      ...(run.path === undefined ? {} : { document: run.path }),
-      ...(run.document.template === undefined ? {} : { template: run.document.template }),
-      ask: run.ask,
-      status: run.status,
-      began: Date.now(),
-      seconds: 0,
-      seeds: run.seeds,
-      versions: versionsHere(),
-      hardware: hardwareHere(),
-      data: {},
-      pid: process.pid,
-      process: ownMark(),
-      step: 0,
-      of: 0,
-      metrics: {},
-      files: { graph: hashOf(graph), script: hashOf(run.script) },
-    };
-    try {
-      await disk.mkdir(place, { recursive: true });
-      await writeWhole(disk, join(place, runFile.graph), graph);
-      await writeWhole(disk, join(place, runFile.script), run.script);
-      await writeWhole(disk, join(place, runFile.record), recordText(first));
-    } catch (error) {
+  async function writeRecord(record: StoredRecord): Promise<void> {
+    const place = shelf.folderOf(record.id);
+    await writeWhole(disk, join(place, runFile.record), recordText(record)).catch((error) => {
       throw diskProblem(error, place);
-    }
-    reread(run.id);
-    return record(first);
+    });
+    shelf.reread(record.id);
+    changed();
   }
 
   return {
     folder,
-    begin,
+    begin: async (run) => {
+      const place = folderOf(run.id);
+      if (shelf.get(run.id) !== undefined)
+        throw new HostProblem({ code: "run-exists", field: run.id, message: `There is a run ${run.id} already.`, fix: "Start it again." });
+      const first = firstRecord(run);
+      await writeNewRun(disk, place, run, first);
+      shelf.reread(run.id);
+      changed();
+      return record(first, null);
+    },
     reopen: async (id) => {
-      const { run, deleted } = known(id);
-      if (deleted) throw noSuchRun(id);
-      await open.get(id)?.close();
-      const { problem, ...before } = run.record;
-      const first: StoredRecord = { ...before, status: "running", pid: process.pid, process: ownMark() };
-      await writeWhole(disk, join(folderOf(id), runFile.record), recordText(first)).catch((error) => {
-        throw diskProblem(error, folderOf(id));
-      });
-      reread(id);
-      return record(first);
+      const found = kept(id);
+      const recording = open.get(id);
+      if (recording === undefined && isRunning(found)) throw runsElsewhere(id);
+      await recording?.close();
+      open.delete(id);
+      const place = shelf.folderOf(id);
+      await settle(place).catch(() => {});
+      const { problem, ...was } = kept(id).run.record;
+      const before = was.status === "queued" ? null : await reachedIn(join(place, runFile.events));
+      const first: StoredRecord = { ...was, status: "running", pid: process.pid, process: ownMark() };
+      await writeRecord(first);
+      return record(first, before);
     },
     folderOf,
-    list: () => [...shelf.values()].map(row),
-    row: (id) => {
+    list: () => {
+      if (performance.now() - refreshed > refreshEveryMs / 2) refresh();
+      return [...shelf.all()].map((run) => rows.of(run));
+    },
+    row: (id): RunRow | null => {
+      if (isRunId(id) && !open.has(id)) shelf.check(id);
       const found = shelf.get(id);
-      return found === undefined ? null : row(found);
+      return found === undefined ? null : rows.of(found);
     },
     setStatus: async (id, status, problem) => {
       const recording = open.get(id);
       if (recording !== undefined) return recording.setStatus(status, problem);
-      const next = { ...known(id).run.record, status, ...(problem === undefined ? {} : { problem }) };
-      await writeWhole(disk, join(folderOf(id), runFile.record), recordText(next)).catch((error) => {
-        throw diskProblem(error, folderOf(id));
-      });
-      reread(id);
+      const { problem: old, ...was } = kept(id).run.record;
+      await writeRecord({ ...was, status, ...(problem === undefined ? {} : { problem }) });
     },
     document: async (id) => {
       known(id);
-      const read = readSmall(join(folderOf(id), runFile.graph));
+      const read = readSmall(join(shelf.folderOf(id), runFile.graph));
       if ("damage" in read) return { document: null, problems: [damageOf(read.damage, runFile.graph, "the experiment cannot be opened")] };
       return parse(read.text, (await catalog?.()) ?? nothingKnown);
     },
-    acts: async () => [],
-    events: async (id) => {
+    acts: async (id) => {
       known(id);
-      return (await readEvents(join(folderOf(id), runFile.events))).events;
+      return readActs(shelf.folderOf(id));
     },
-    curves: async () => [],
+    events: async (id) => {
+      const recording = open.get(id);
+      if (recording !== undefined) return recording.told();
+      const { events, damaged } = await readEvents(join(await readable(id), runFile.events)).catch(() => ({ events: [], damaged: 0 }));
+      if (damaged > 0) damagedLines(id, damaged);
+      return events;
+    },
+    curves: async ({ runs, metrics, points = usualPoints }) => {
+      const which = { ...(metrics === undefined ? {} : { metrics }), points: Math.max(2, points) };
+      const found = [];
+      // A run that is gone leaves the others to be compared.
+      for (const id of runs) if (shelf.get(id) !== undefined) found.push(...(await curves.of(id, await readable(id), which)));
+      return found;
+    },
     annotate: async (id, notes) => {
-      const before = known(id).run.notes;
-      const next: RunNotes = { ...noNotes, ...before, ...notes };
-      await writeWhole(disk, join(folderOf(id), runFile.notes), `${JSON.stringify({ run: id, ...next }, null, 1)}\n`).catch((error) => {
-        throw diskProblem(error, folderOf(id));
-      });
-      reread(id);
+      const { run } = known(id);
+      const next: RunNotes = { ...run.notes, ...notes };
+      await writeNotes(disk, shelf.folderOf(id), id, next, run.damage);
+      shelf.reread(id);
+      changed();
       return next;
     },
-    remove: async () => 0,
-    restore: async () => 0,
-    emptyTrash: async () => 0,
+    remove: async (ids) => {
+      let count = 0;
+      for (const id of ids) {
+        const found = shelf.get(id);
+        if (found === undefined || found.deleted || isRunning(found) || !(await bin.throwIn(id))) continue;
+        count++;
+        curves.forget(id);
+        shelf.reread(id);
+      }
+      if (count > 0) changed();
+      return count;
+    },
+    restore: async (ids) => {
+      let count = 0;
+      for (const id of ids) {
+        if (shelf.get(id)?.deleted !== true || !(await bin.takeOut(id))) continue;
+        count++;
+        shelf.reread(id);
+      }
+      if (count > 0) changed();
+      return count;
+    },
+    emptyTrash: async () => {
+      const ids = [...shelf.all()].filter(({ deleted }) => deleted).map(({ id }) => id);
+      const bytes = await bin.burn(ids);
+      for (const id of ids) shelf.reread(id);
+      if (ids.length > 0) changed();
+      return bytes;
+    },
     watch: (listener) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      timer ??= setInterval(() => refresh() && changed(), refreshEveryMs).unref();
+      return () => void listeners.delete(listener);
     },
-    close: () => listeners.clear(),
+    close: () => {
+      clearInterval(timer);
+      listeners.clear();
+      shelf.close();
+    },
   };
 }
 
@@ -208,5 +263,13 @@ function noSuchRun(id: string): HostProblem {
     code: "no-such-run",
     message: `There is no run ${id} in the folder of runs.`,
     fix: "Look for it in the list of runs; it may have been deleted.",
+  });
+}
+
+function runsElsewhere(id: string): HostProblem {
+  return new HostProblem({
+    code: "run-is-running",
+    message: `The run ${id} is running in another window or program.`,
+    fix: "Stop it there first, or wait for its end.",
   });
 }
