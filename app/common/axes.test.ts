@@ -114,6 +114,8 @@ test("the script hands the number in and returns the score", () => {
   expect(text).toContain("each: async ({ value, run }) => {");
   expect(text).toContain("scaleBySchedule({ rate: value })");
   expect(text).toContain("return { score };");
+  // The variable had to step aside for the function; the result is called as in the app.
+  expect(text).toContain("await finish({ sweep: sweepNode });");
   expect(text).toContain('axes: [{ name: "rate", over: "logarithmic"');
 });
 

@@ -2,7 +2,7 @@ import type { Catalog, CatalogNode } from "./catalog.ts";
 import { flagText, oneLine } from "./flag-text.ts";
 import { layout, literal, type Node } from "./literal.ts";
 import type { Arg, Call, Plan, Script } from "./plan.ts";
-import { outputsOf, type Variables, variablesOf } from "./variables.ts";
+import { outputName, outputsOf, type Variables, variablesOf } from "./variables.ts";
 
 /**
  * A plan as the TypeScript that does the same: one call a node, every setting written out.
@@ -20,8 +20,8 @@ export function print(plan: Plan, catalog: Catalog, { nodesPath = "./nodes" }: {
     call: "await finish",
     args: {
       object: outputs.map(({ name, field }) => {
-        const variable = variables.nameOf(name, field);
-        return [variable, { text: variable }] as const;
+        // A variable may have had to step aside for a function; a result is called as in the app.
+        return [outputName({ name, ...(field === undefined ? {} : { field }) }), { text: variables.nameOf(name, field) }] as const;
       }),
     },
   };
