@@ -68,6 +68,20 @@ test("who comes back gets everything that was told, and then goes on without gap
   expect(steps(store.heard.get("a"))).toEqual([1, 2, 3, 4, 5]);
 });
 
+test("who comes back gets the pictures of the preview first, of nodes that are in the document", async () => {
+  const view = (node: string): RunEvent => ({ event: "view", node, path: "", name: "v", view: { is: "Text", text: node } as never });
+  executor.say(view("rate"), view("deleted"));
+  void begin("a");
+  await expect.poll(() => station.run).toBe("a");
+  executor.say(metric(1), view("train"));
+  expect((await station.attach())?.events.map((event) => ("node" in event ? event.node : event.event))).toEqual([
+    "rate",
+    "start",
+    "train",
+    "train",
+  ]);
+});
+
 test("a run that ends while somebody comes back is whole in the record", async () => {
   const ended = begin("a");
   await expect.poll(() => station.run).toBe("a");

@@ -58,6 +58,8 @@ const isDeath = (event: RunEvent): boolean => event.event === "end" && event.pro
 
 export function createStation({ store, start = createExecutor, events: tell, state = () => {} }: StationOptions): Station {
   let current: Current | null = null;
+  /** Pictures of cheap nodes, drawn while the graph was edited: no run tells them again. */
+  const previews = new Map<string, Extract<RunEvent, { event: "view" }>>();
   let leaving = false;
   let closing: Promise<void> | null = null;
   const executor = start({ events: hear, state });
@@ -68,17 +70,19 @@ export function createStation({ store, start = createExecutor, events: tell, sta
   }
 
   function pass(events: readonly RunEvent[]): void {
-    if (current !== null) write(current, events);
+    const run = current?.order.run;
+    // Pictures of a preview that was still under way are not the run's.
+    const first = current?.started === true ? 0 : events.findIndex((event) => event.event === "start" && event.run === run);
+    const [before, own] = first < 0 ? [events, []] : [events.slice(0, first), events.slice(first)];
+    for (const event of before) if (event.event === "view") previews.set(`${event.node}\n${event.name}`, event);
+    if (current !== null && own.length > 0) write(current, own);
     tell(events);
   }
 
   function write(now: Current, events: readonly RunEvent[]): void {
-    // Pictures of a preview that was still under way are not this run's.
-    const first = now.started ? 0 : events.findIndex((event) => event.event === "start" && event.run === now.order.run);
-    if (first < 0) return;
     now.started = true;
     // Without an end in its record a run is interrupted.
-    const kept = events.slice(first).filter((event) => !(event.event === "end" && (leaving || isDeath(event))));
+    const kept = events.filter((event) => !(event.event === "end" && (leaving || isDeath(event))));
     if (kept.length > 0) now.recorder.hear(kept);
   }
 
@@ -128,7 +132,9 @@ export function createStation({ store, start = createExecutor, events: tell, sta
       now.held ??= [];
       now.holds++;
       try {
-        const events = await now.recorder.told();
+        const told = await now.recorder.told();
+        const names = new Set(now.document.nodes.map(({ name }) => name));
+        const events = [...[...previews.values()].filter(({ node }) => names.has(node)), ...told];
         return { run: now.order.run, document: now.document, path: now.path, events };
       } finally {
         // The answer goes out first.
