@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** How the command line ends: see the exit codes that scripts rely on. */
-export const exit = { done: 0, problems: 1, usage: 2, failed: 3, stopped: 4 } as const;
+export const exit = { done: 0, problems: 1, usage: 2, failed: 3, stopped: 4, differ: 5 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];
 
 export const usages = {
@@ -9,6 +9,9 @@ export const usages = {
   check: "patchbay check FILE [--json]",
   export: "patchbay export GRAPH|TEMPLATE --to DIR [--native] [--set node.setting=value]... [--prove [--seed N] [--steps N]] [--json]",
   verdict: "patchbay verdict TEMPLATE [--seeds 1,2,3] [--json]",
+  diff: "patchbay diff A B [--json]",
+  capsule: "patchbay capsule RUN --to FILE [--json]",
+  reproduce: "patchbay reproduce FILE [--json]",
   templates: "patchbay templates [--json]",
   nodes: "patchbay nodes [--json]",
   serve: "patchbay serve [--port N] [--open]",
@@ -20,7 +23,9 @@ export const overview = `${Object.values(usages)
   .join("\n")}
 
 GRAPH is a file, TEMPLATE is an id that "patchbay templates" lists, say optimisation/cyclical-learning-rate.
---json prints one object a line. Exit codes: 0 done, 1 the input has problems, 2 usage, 3 the run failed, 4 stopped.`;
+RUN is the id of a run or its folder. A and B are graphs, templates, runs, capsules or pictures that carry a graph.
+--json prints one object a line. Exit codes: 0 done, 1 the input has problems, 2 usage, 3 the run failed or came out
+otherwise, 4 stopped, 5 A and B differ.`;
 
 /** What was typed cannot be meant: says what to type instead. */
 export class UsageError extends Error {
@@ -42,7 +47,7 @@ export interface Typed {
   count(flag: string, least: number): number | undefined;
 }
 
-export function readArgs(command: Command, args: readonly string[], flags: Flags, words: { name: string; count: 0 | 1 }): Typed {
+export function readArgs(command: Command, args: readonly string[], flags: Flags, words: { name: string; count: 0 | 1 | 2 }): Typed {
   const options = Object.fromEntries(
     Object.entries(flags).map(([name, kind]) => [
       name,
