@@ -1,8 +1,8 @@
-import type { Catalog } from "../common/catalog.ts";
+import type { Catalog, CatalogNode } from "../common/catalog.ts";
 import type { Plan } from "../common/plan.ts";
 import { outputName, outputsOf } from "../common/variables.ts";
 import type { RunOrder } from "./executor/messages.ts";
-import { callsIn, type NodeInfos } from "./executor/values.ts";
+import { callsIn, type NodeInfo, type NodeInfos } from "./executor/values.ts";
 
 /** What the executor has to know to run a plan: the plan, and its nodes. */
 export function runOrder(run: string, plan: Plan, catalog: Catalog, steps?: number): RunOrder {
@@ -12,7 +12,17 @@ export function runOrder(run: string, plan: Plan, catalog: Catalog, steps?: numb
 
 export function nodesOf(plan: Plan, catalog: Catalog): NodeInfos {
   const ids = new Set(callsIn(plan.calls).map(({ node }) => node));
-  return Object.fromEntries([...ids].flatMap((id) => (catalog.nodes[id] === undefined ? [] : [[id, catalog.nodes[id]]])));
+  return Object.fromEntries([...ids].flatMap((id) => (catalog.nodes[id] === undefined ? [] : [[id, infoOf(catalog.nodes[id])]])));
+}
+
+function infoOf(node: CatalogNode): NodeInfo {
+  const { file, call, hash, async, preview, follows, reports, bodies, outputs, settings } = node;
+  const driven = Object.keys(settings).filter((name) => {
+    const setting = settings[name];
+    return setting?.control === "number" && setting.driven === true;
+  });
+  const isTraining = reports && Object.values(outputs).includes("Trained");
+  return { file, call, hash, async, preview, follows, reports, bodies, outputs, inTime: isTraining ? [...driven, "budget"] : driven };
 }
 
 let counted = 0;

@@ -1,16 +1,23 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { engineBits, engineDescription, slowKernels, useEngine as startEngine } from "../../../nodes/lib/engine.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { packageFile } from "../../../nodes/lib/files.ts";
 import { slowNote } from "../../../nodes/lib/say.ts";
+import { openCache } from "../cache/folder.ts";
 import { calibration } from "./calibration.ts";
 import type { Ground } from "./identity.ts";
 import { createInterpreter } from "./interpret.ts";
+import { openJournal } from "./journal.ts";
+import { createKeeping } from "./keeping.ts";
 import { loadNode } from "./load.ts";
-import type { Order, Report } from "./messages.ts";
+import type { Order, Report, RunOrder } from "./messages.ts";
 import { endOf } from "./outcome.ts";
 import { preflightReport } from "./preflight/report.ts";
 import { preview } from "./preview.ts";
+import { createRingBook } from "./ring-book.ts";
+import { createSteering, type Steering } from "./steering.ts";
 import { createStore } from "./store.ts";
+import type { Trainings } from "./trainings.ts";
 import type { NodeInfos } from "./values.ts";
 
 /**
@@ -21,11 +28,12 @@ const flushEveryMs = 40;
 /** A cached run tells all its curves again at once; messages stay small enough for the window to draw in between. */
 const mostAtOnce = 4000;
 const store = createStore(Number(process.env.PATCHBAY_KEEP_BYTES ?? 2 ** 30));
+const book = createRingBook(Number(process.env.PATCHBAY_RING_BYTES ?? 96 * 2 ** 20));
 let events: RunEvent[] = [];
 let flushed = 0;
 let stopping = false;
-/** A run that is asked for ends a measurement that is under way. */
 let runWaits = false;
+let steering: Steering | null = null;
 let work = Promise.resolve();
 let waiting: Extract<Order, { do: "preview" }> | null = null;
 
@@ -34,11 +42,13 @@ const emit = (event: RunEvent) => {
   events.push(event);
   if (events.length >= mostAtOnce) flush();
 };
+
 function flush(): void {
   flushed = performance.now();
   if (events.length > 0) report({ say: "events", events });
   events = [];
 }
+
 const idle = () => {
   if (performance.now() - flushed > flushEveryMs) flush();
 };
@@ -52,28 +62,50 @@ process.on("disconnect", () => process.exit(0));
 process.on("message", (order: Order) => take(order));
 
 function take(order: Order): void {
-  if (order.do === "stop") stopping = true;
-  else if (order.do === "run") {
-    stopping = false;
-    runWaits = true;
-    next(() => run(order));
-  } else if (order.do === "calibrate") next(async () => report({ say: "calibrated", id: order.id, milliseconds: await calibration() }));
-  else if (order.do === "preflight")
-    next(async () => {
-      runWaits = false;
-      report(await preflightReport(order, { under, load: loadNode, stopped: () => runWaits, packageFile }));
-    });
-  else if (order.do === "preview") {
-    // Only the newest document is worth showing.
-    const first = waiting === null;
-    waiting = order;
-    if (first)
+  switch (order.do) {
+    case "stop":
+      stopping = true;
+      steering?.wake();
+      break;
+    case "run":
+      stopping = false;
+      runWaits = true;
+      next(() => run(order));
+      break;
+    case "steer":
+      steering?.steer(order);
+      break;
+    case "act":
+      steering?.act(order);
+      break;
+    case "forget":
       next(async () => {
-        const newest = waiting;
-        waiting = null;
-        if (newest !== null) await show(newest);
+        store.clear();
+        book.clear();
       });
+      break;
+    case "calibrate":
+      next(async () => report({ say: "calibrated", id: order.id, milliseconds: await calibration() }));
+      break;
+    case "preflight":
+      next(async () => {
+        runWaits = false;
+        report(await preflightReport(order, { under, load: loadNode, stopped: () => runWaits, packageFile }));
+      });
+      break;
+    case "preview": {
+      // Only the newest document is worth showing.
+      const first = waiting === null;
+      waiting = order;
+      if (first) next(showNewest);
+    }
   }
+}
+
+async function showNewest(): Promise<void> {
+  const newest = waiting;
+  waiting = null;
+  if (newest !== null) await show(newest);
 }
 
 /** One order at a time: two would dispose each other's tensors. */
@@ -81,26 +113,63 @@ function next(job: () => Promise<void>): void {
   work = work.then(job).finally(flush);
 }
 
-async function run({ run: id, plan, nodes, maxUpdates, outputs }: Extract<Order, { do: "run" }>): Promise<void> {
+async function run(order: RunOrder): Promise<void> {
+  const { run: id, plan, nodes, outputs, only, pins = {} } = order;
   emit({ event: "start", run: id, seeds: plan.seeds?.values ?? [plan.seed], engine: engineDescription() });
   // What previews needed is not this run's.
   slowKernels();
-  const most = maxUpdates ?? Number.POSITIVE_INFINITY;
-  const interpreter = createInterpreter({
-    ground: ground(nodes, most),
-    store,
-    load: loadNode,
-    session: { emit, idle, stopped: () => stopping, maxUpdates: most, packageFile },
-  });
-  const end = await endOf(id, () => interpreter.run(plan), outputs);
+  const maxUpdates = order.maxUpdates ?? Number.POSITIVE_INFINITY;
+  const end = await endOf(
+    id,
+    async () => {
+      const trainings = await trainingsOf(order);
+      steering = trainings.steering;
+      const session = { emit, idle, stopped: () => stopping, maxUpdates, packageFile, trainings };
+      const interpreter = createInterpreter({ ground: ground(nodes), store, load: loadNode, session, pins });
+      try {
+        return await interpreter.run(plan, only);
+      } finally {
+        steering = null;
+        await trainings.keeping.settle();
+        await trainings.keeping.trim();
+      }
+    },
+    outputs.filter(({ call }) => only === undefined || only.includes(call)),
+  );
   for (const note of slowNote(slowKernels())) emit(note);
+  // What was still being written down is told before the end.
+  await turn();
   emit(end);
+}
+
+async function trainingsOf({
+  run: id,
+  folder,
+  cache,
+  resume = false,
+  saveEveryMs,
+  acts = [],
+  fork,
+  again = [],
+}: RunOrder): Promise<Trainings> {
+  const journal = await openJournal(folder, acts, resume);
+  const note = ({ node, path }: { node: string; path: string }, text: string) => emit({ event: "note", node, path, text });
+  return {
+    asked: { run: id, again: new Set(again), fork, acts },
+    resume,
+    saveEveryMs: saveEveryMs ?? null,
+    steering: createSteering({ emit, stopped: () => stopping, flush, journal: journal.append }),
+    keeping: createKeeping({ folder, cache: cache === undefined ? undefined : openCache(cache), note }),
+    journal,
+    book,
+    happenings: [],
+  };
 }
 
 async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise<void> {
   const views = (event: RunEvent) => event.event === "view" && emit(event);
   const interpreter = createInterpreter({
-    ground: ground(nodes, Number.POSITIVE_INFINITY),
+    ground: ground(nodes),
     store,
     load: loadNode,
     session: { emit: views, idle, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile },
@@ -108,6 +177,6 @@ async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise
   await preview(plan, nodes, interpreter, { emit, flush });
 }
 
-function ground(nodes: NodeInfos, maxUpdates: number): Ground {
-  return { nodes, under, maxUpdates };
+function ground(nodes: NodeInfos): Ground {
+  return { nodes, under };
 }

@@ -14,18 +14,28 @@ export interface Names {
   param(name: string): Json;
   /** The stream's words, which are all that is random about it. */
   key(stream: string): Json;
+  /** Cap on updates of every training here: it reaches a node through its `run`, which otherwise does not enter. */
+  readonly maxUpdates: number;
 }
 
 export interface Ground {
   readonly nodes: NodeInfos;
   /** What of the engine and of Node changes bits: not the build of the kernels nor the number of threads. */
   readonly under: string;
-  /** `--steps`: it reaches a node through its `run`, which otherwise does not enter. */
-  readonly maxUpdates: number;
 }
 
 export function callIdentity(call: Call, ground: Ground, names: Names): string {
   return hashOf(callText(call, ground, names));
+}
+
+/**
+ * What trainings have in common that may share a beginning: all but their numbers in time and how long they train. `names.call`
+ * gives such identities of what an argument reads.
+ */
+export function beginningIdentity(call: Call, ground: Ground, names: Names): string {
+  const { inTime = [] } = ground.nodes[call.node] ?? {};
+  const args = Object.fromEntries(Object.entries(call.args).filter(([name, arg]) => !inTime.includes(name) && !("run" in arg)));
+  return hashOf(callText({ ...call, args }, ground, names));
 }
 
 /** With names sorted, so that the order in which settings were written does not count. */
@@ -52,7 +62,7 @@ function argText(arg: Arg, ground: Ground, names: Names): Json {
   if ("list" in arg) return ["list", ...arg.list.map((item) => argText(item, ground, names))];
   if ("param" in arg) return ["param", names.param(arg.param)];
   if ("key" in arg) return ["key", names.key(arg.key)];
-  if ("run" in arg) return ["run", Number.isFinite(ground.maxUpdates) ? ground.maxUpdates : null];
+  if ("run" in arg) return ["run", Number.isFinite(names.maxUpdates) ? names.maxUpdates : null];
   return bodyText(arg, ground, names);
 }
 
@@ -63,6 +73,7 @@ function bodyText(arg: Extract<Arg, { body: unknown }>, ground: Ground, outside:
     call: (name) => (own.has(name) ? ["own", name] : outside.call(name)),
     param: (name) => (arg.params.includes(name) ? ["own", name] : outside.param(name)),
     key: (stream) => (arg.params.includes("key") ? ["own", stream] : outside.key(stream)),
+    maxUpdates: outside.maxUpdates,
   };
   const result: { [name: string]: Json } = {};
   for (const [name, out] of Object.entries(arg.result)) result[name] = argText(out, ground, inside);

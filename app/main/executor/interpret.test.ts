@@ -126,7 +126,7 @@ const run = async (which: Plan, maxUpdates = Number.POSITIVE_INFINITY) => {
   events = [];
   calls = [];
   return createInterpreter({
-    ground: { nodes: infos, under: "test", maxUpdates },
+    ground: { nodes: infos, under: "test" },
     store,
     load: async ({ call }) => functions[call] as NodeFunction,
     session: {

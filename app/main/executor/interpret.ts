@@ -3,13 +3,18 @@ import { Problem } from "../../../nodes/lib/problem.ts";
 import { keyScope } from "../../../nodes/lib/random.ts";
 import { type Run, type RunScope, Stopped } from "../../../nodes/lib/run.ts";
 import type { Schedule } from "../../../nodes/ports.ts";
+import type { Json } from "../../common/document.ts";
 import type { Arg, Call, Plan } from "../../common/plan.ts";
-import { callIdentity, type Ground } from "./identity.ts";
+import { dataIn } from "./data-hash.ts";
+import { stateAt } from "./fork.ts";
+import { beginningIdentity, callIdentity, type Ground } from "./identity.ts";
 import { identitiesIn, type Recorded, replay } from "./record.ts";
 import { createRun, type Schedules, type Session, turnOf } from "./runs.ts";
+import { happenedIdentity, saltedIdentity } from "./salt.ts";
 import { createScope, readsOf, type Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 import { owning } from "./tensors.ts";
+import type { Attempt } from "./trainings.ts";
 import type { Known, NodeInfo } from "./values.ts";
 
 export type NodeFunction = (args: Record<string, unknown>) => unknown;
@@ -19,11 +24,13 @@ export interface Workshop {
   readonly store: Store;
   readonly load: (info: NodeInfo) => Promise<NodeFunction>;
   readonly session: Session;
+  /** node -> identity of the result that it keeps, whatever its inputs are now. */
+  readonly pins?: Readonly<Record<string, string>>;
 }
 
 export interface Interpreter {
-  /** Runs the calls of a plan in order; returns their values by name. */
-  run(plan: Plan): Promise<Map<string, Known>>;
+  /** Runs the calls of a plan in order, or only those; returns their values by name. */
+  run(plan: Plan, only?: readonly string[]): Promise<Map<string, Known>>;
   /** The scope of a plan before any call. */
   top(plan: Plan): Scope;
   call(call: Call, scope: Scope): Promise<Known>;
@@ -32,20 +39,24 @@ export interface Interpreter {
 }
 
 /** What a call is given beside values; results of its bodies stay pinned until it returns. */
-interface Hands {
+export interface Hands {
   readonly run: Run;
   readonly held: string[];
 }
+
+/** Results that took less are not worth a file. */
+const worthKeepingMs = 20;
 
 /** Kept results hold schedules of earlier runs: what those are called now is found by what they are. */
 const scheduleIdentities = new WeakMap<Schedule, string>();
 
 /** Walks a plan as the printed script would, but calls nothing whose result it has already. */
-export function createInterpreter({ ground, store, load, session }: Workshop): Interpreter {
+export function createInterpreter({ ground, store, load, session, pins = {} }: Workshop): Interpreter {
   const scheduleNames = new WeakMap<Schedule, string>();
   const namesNow = new Map<string, string>();
   const identitiesNow = new Map<string, string>();
   const origins = new WeakMap<object, string>();
+  const { trainings } = session;
   const schedules: Schedules = {
     nameOf: (schedule) => scheduleNames.get(schedule) ?? namesNow.get(scheduleIdentities.get(schedule) ?? ""),
     identityOf: (name) => identitiesNow.get(name),
@@ -61,39 +72,84 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
   async function call(one: Call, scope: Scope): Promise<Known> {
     if (session.stopped()) throw new Stopped();
     const info = infoOf(one);
-    const identity = callIdentity(one, ground, scope);
+    const graphs = callIdentity(one, ground, scope);
+    const asked = trainings === undefined ? graphs : saltedIdentity(graphs, one, scope.path, trainings.asked);
+    const beginning = beginningIdentity(one, ground, { ...scope, call: (name) => beginningOf(scope.find(name)) });
+    const { identity, found } = await lookUp(one, scope, asked);
     namesNow.set(identity, one.name);
     identitiesNow.set(one.name, identity);
-    const found = store.get(identity);
     if (found !== undefined) {
       for (const inner of identitiesIn(found.recorded)) store.touch(inner);
       replay(found.recorded, one.name, scope.path, { emit: session.emit, nameOf: (by) => namesNow.get(by) });
       session.idle();
-      return settle(one, scope, { value: found.value, identity }, found.recorded);
+      return settle(one, scope, { value: found.value, identity, beginning }, found.recorded);
     }
     const recorded: Recorded = { identity, told: [] };
-    const value = await fresh(one, scope, info, recorded);
-    return settle(one, scope, { value, identity }, recorded);
+    const value = await fresh(one, scope, { info, recorded, beginning });
+    return settle(one, scope, { value, identity: recorded.identity, beginning }, recorded);
   }
 
-  async function fresh(one: Call, scope: Scope, info: NodeInfo, recorded: Recorded): Promise<unknown> {
-    const { path } = scope;
+  /** A known result: the one it is pinned to, one in memory, one on disk. */
+  async function lookUp(one: Call, scope: Scope, identity: string) {
+    const pin = scope.path === "" ? pins[one.name] : undefined;
+    if (pin !== undefined && pin !== identity) {
+      const pinned = store.get(pin) ?? (await fromDisk(pin));
+      if (pinned !== undefined) return { identity: pin, found: pinned };
+      const text = "The result that was to be kept is gone: it is computed anew.";
+      session.emit({ event: "note", node: one.name, path: scope.path, text });
+    }
+    return { identity, found: store.get(identity) ?? (await fromDisk(identity)) };
+  }
+
+  async function fromDisk(identity: string) {
+    const kept = await trainings?.keeping.result(identity);
+    if (kept === null || kept === undefined) return undefined;
+    store.put({ identity, value: kept.value, tensors: [], recorded: kept.recorded, uses: [] });
+    return store.get(identity);
+  }
+
+  async function fresh(one: Call, scope: Scope, { info, recorded, beginning }: { info: NodeInfo; recorded: Recorded; beginning: string }) {
+    const { path, maxUpdates } = scope;
     const node = one.name;
     const began = performance.now();
     const held: string[] = [];
+    const before = trainings?.happenings.length ?? 0;
+    const attempt: Attempt = {
+      identity: recorded.identity,
+      beginning,
+      forkState: () => stateAt({ session, schedules, call, close, argsOf, infoOf, load, store }, scope),
+      restored: false,
+      saved: false,
+    };
     session.emit({ event: "call", node, path, state: "running" });
     try {
-      const run = createRun(session, schedules, { node, path, recorded, partial: (value) => follow(one, scope, value) });
+      const place = { node, path, recorded, maxUpdates, attempt, partial: (value: unknown) => follow(one, scope, value) };
+      const run = createRun(session, schedules, place);
       const work = await load(info);
-      const { value, tensors, plain } = await owning(() => work(argsOf(one, scope, { run, held })), store);
+      const args = argsOf(one, scope, { run, held });
+      const { value, tensors, plain } = await owning(() => work(args), store);
+      if (trainings !== undefined) {
+        for (const { hash, count } of dataIn(value, args)) {
+          recorded.told.push({ data: hash, count });
+          session.emit({ event: "data", node, path, hash, count });
+        }
+      }
       const uses = plain
         ? []
         : Object.values(one.args)
             .flatMap(readsOf)
             .flatMap((name) => scope.find(name)?.identity ?? []);
-      store.put({ identity: recorded.identity, value, tensors, recorded, uses: [...new Set(uses)] });
-      session.emit({ event: "call", node, path, state: "done", ms: Math.round(performance.now() - began) });
-      return value;
+      recorded.identity = happenedIdentity(recorded.identity, unplanned(before));
+      const ms = Math.round(performance.now() - began);
+      const twin = store.get(recorded.identity);
+      // What happened on the way made it a result that is known already.
+      if (twin !== undefined) for (const tensor of tensors) tensor.dispose();
+      else store.put({ identity: recorded.identity, value, tensors, recorded, uses: [...new Set(uses)] });
+      if (attempt.saved) await trainings?.keeping.keepState(recorded.identity, { node, path });
+      if (plain && ms >= worthKeepingMs) await trainings?.keeping.keepResult(value, recorded);
+      const state = attempt.restored ? "cached" : "done";
+      session.emit({ event: "call", node, path, state, ms, identity: recorded.identity });
+      return twin === undefined ? value : twin.value;
     } catch (error) {
       if (!(error instanceof Stopped)) session.emit({ event: "call", node, path, state: "failed" });
       throw inNode(error, node);
@@ -102,11 +158,20 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
     }
   }
 
+  /** What happened since that the identity does not know of yet: all of it, unless it was asked for and is in the identity already. */
+  function unplanned(before: number) {
+    if (trainings === undefined) return [];
+    const planned = new Set(trainings.asked.acts.map((act) => JSON.stringify([act.node, act.path, act.step, act.act])));
+    return trainings.happenings
+      .slice(before)
+      .filter((one) => !("fork" in one) && !planned.has(JSON.stringify([one.node, one.path, one.step, one.act])));
+  }
+
   /** Makes a result visible to the calls after it. */
-  function settle(one: Call, scope: Scope, { value, identity }: Known, recorded: Recorded): Known {
+  function settle(one: Call, scope: Scope, { value, identity, beginning }: Known, recorded: Recorded): Known {
     store.pin(identity);
     scope.recorded?.told.push({ child: recorded, node: one.name, turn: scope.turn });
-    const known = { value: named(value, one.name, identity), identity };
+    const known = { value: named(value, one.name, identity), identity, beginning };
     scope.done.set(one.name, known);
     return known;
   }
@@ -129,25 +194,29 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
   }
 
   function argsOf(one: Call, scope: Scope, hands: Hands): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(one.args).map(([name, arg]) => [name, evaluate(arg, scope, hands)]));
+    return Object.fromEntries(
+      Object.entries(one.args).map(([name, arg]) => [
+        name,
+        "body" in arg ? bodyOf(arg, scope, hands, { call: one.name, arg: name, outer: scope }) : evaluate(arg, scope, hands),
+      ]),
+    );
   }
 
-  function evaluate(arg: Arg, scope: Scope, hands: Hands): unknown {
+  function evaluate(arg: Exclude<Arg, { body: unknown }>, scope: Scope, hands: Hands): unknown {
     if ("lit" in arg) return arg.lit;
     if ("from" in arg) {
       const known = scope.find(arg.from);
       if (known === undefined) throw new Error(`${arg.from} has no result yet`);
       return arg.field === undefined ? known.value : (known.value as Record<string, unknown>)[arg.field];
     }
-    if ("list" in arg) return arg.list.map((item) => evaluate(item, scope, hands));
+    if ("list" in arg) return arg.list.map((item) => evaluate(item as Exclude<Arg, { body: unknown }>, scope, hands));
     if ("param" in arg) return scope.value(arg.param);
     if ("key" in arg) return scope.stream(arg.key);
-    if ("run" in arg) return hands.run;
-    return bodyOf(arg, scope, hands);
+    return hands.run;
   }
 
   /** A body as the container sees it: an async function of one turn. */
-  function bodyOf(arg: Extract<Arg, { body: unknown }>, outer: Scope, hands: Hands) {
+  function bodyOf(arg: Extract<Arg, { body: unknown }>, outer: Scope, hands: Hands, inside: NonNullable<Scope["inside"]>) {
     return async (handed: Record<string, unknown>): Promise<Record<string, unknown>> => {
       const { key, run, ...params } = handed as { key?: KeyScope; run?: RunScope };
       const turn = turnOf(run);
@@ -156,6 +225,8 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
         path: turn?.path ?? outer.path,
         turn: turn?.turn ?? "",
         recorded: turn?.recorded ?? null,
+        maxUpdates: turn?.maxUpdates ?? outer.maxUpdates,
+        inside,
         params,
         ...(key === undefined ? {} : { key }),
         outer,
@@ -169,7 +240,9 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
           store.pin(result.identity);
           hands.held.push(result.identity);
         }
-        return Object.fromEntries(Object.entries(arg.result).map(([name, out]) => [name, evaluate(out, scope, hands)]));
+        return Object.fromEntries(
+          Object.entries(arg.result).map(([name, out]) => [name, evaluate(out as Exclude<Arg, { body: unknown }>, scope, hands)]),
+        );
       } finally {
         close(scope);
         store.trim();
@@ -182,11 +255,15 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
     for (const one of scope.calls) {
       const info = ground.nodes[one.node];
       if (info === undefined || !info.follows || info.async || !Object.values(one.args).flatMap(readsOf).includes(source.name)) continue;
-      const seeing: Scope = { ...scope, find: (name) => (name === source.name ? { value, identity: "partial" } : scope.find(name)) };
+      const seeing: Scope = {
+        ...scope,
+        find: (name) => (name === source.name ? { value, identity: "partial", beginning: "partial" } : scope.find(name)),
+      };
       const run = createRun({ ...session, emit: (event) => event.event === "view" && session.emit(event) }, schedules, {
         node: one.name,
         path: scope.path,
         recorded: null,
+        maxUpdates: scope.maxUpdates,
         partial: () => {},
       });
       // Too little to say anything yet is no failure, and what is not computed yet cannot be shown.
@@ -205,17 +282,19 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
   }
 
   function top(plan: Plan): Scope {
-    return createScope({ calls: plan.calls, path: "", turn: "", recorded: null, params: {}, key: keyScope(plan.seed), origin: () => null });
+    const { calls, seed } = plan;
+    const { maxUpdates } = session;
+    return createScope({ calls, path: "", turn: "", recorded: null, maxUpdates, params: {}, key: keyScope(seed), origin: () => null });
   }
 
   return {
     top,
     call,
     close,
-    run: async (plan) => {
+    run: async (plan, only) => {
       const scope = top(plan);
       try {
-        for (const one of plan.calls) await call(one, scope);
+        for (const one of plan.calls) if (only === undefined || only.includes(one.name)) await call(one, scope);
         return new Map(scope.done);
       } finally {
         close(scope);
@@ -223,6 +302,15 @@ export function createInterpreter({ ground, store, load, session }: Workshop): I
       }
     },
   };
+}
+
+/** What a call has in common with others in this place, seen through what carries numbers in time; a trained model is just what it is. */
+function beginningOf(known: Known | undefined): Json {
+  if (known === undefined) return ["unknown"];
+  const { value } = known;
+  if (typeof value !== "object" || value === null) return known.identity;
+  if (isSchedule(value)) return "schedule";
+  return "numbers" in value ? known.beginning : known.identity;
 }
 
 function isSchedule(value: object): value is Schedule {

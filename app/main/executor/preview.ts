@@ -75,6 +75,7 @@ function firstTurn(container: Call, argument: string, arg: Extract<Arg, { body: 
     path: "",
     turn: "",
     recorded: null,
+    maxUpdates: outer.maxUpdates,
     params,
     outer,
     origin: () => null,

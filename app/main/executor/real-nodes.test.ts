@@ -23,7 +23,7 @@ const run = (store: Store, settings: Readonly<Record<string, unknown>> = {}) => 
   );
   const session = { emit: () => {}, idle: () => {}, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile };
   return createInterpreter({
-    ground: { nodes: nodesOf(plan, catalog), under: "test", maxUpdates: Number.POSITIVE_INFINITY },
+    ground: { nodes: nodesOf(plan, catalog), under: "test" },
     store,
     load: loadNode,
     session,

@@ -1,3 +1,4 @@
+import type { Act } from "../../../nodes/lib/act.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { View } from "../../../nodes/lib/view.ts";
 
@@ -7,10 +8,14 @@ export type Told =
   /** `by`: identity of the schedule that drives it. */
   | { readonly number: string; readonly step: number; readonly value: number; readonly by?: string }
   | { readonly view: View; readonly name: string }
+  | { readonly clock: number; readonly presentations: number; readonly seconds: number }
+  | { readonly act: Act; readonly step: number; readonly value?: number }
+  | { readonly data: string; readonly count: number }
   | { readonly child: Recorded; readonly node: string; readonly turn: string };
 
 export interface Recorded {
-  readonly identity: string;
+  /** Of the result, with what happened to it on the way. */
+  identity: string;
   readonly told: Told[];
 }
 
@@ -27,6 +32,10 @@ export function replay(recorded: Recorded, node: string, path: string, { emit, n
   for (const told of recorded.told) {
     if ("child" in told) replay(told.child, told.node, joinPath(path, told.turn), { emit, nameOf });
     else if ("view" in told) emit({ event: "view", node, path, name: told.name, view: told.view });
+    else if ("clock" in told)
+      emit({ event: "clock", node, path, step: told.clock, presentations: told.presentations, seconds: told.seconds });
+    else if ("act" in told) emit({ event: "act", node, path, ...told, again: true });
+    else if ("data" in told) emit({ event: "data", node, path, hash: told.data, count: told.count });
     else if ("metric" in told) emit({ event: "metric", node, path, step: told.step, name: told.metric, value: told.value });
     else {
       const by = told.by === undefined ? undefined : nameOf(told.by);
@@ -41,7 +50,7 @@ export function replay(recorded: Recorded, node: string, path: string, { emit, n
       });
     }
   }
-  emit({ event: "call", node, path, state: "cached" });
+  emit({ event: "call", node, path, state: "cached", identity: recorded.identity });
 }
 
 /** All identities in a record, the calls inside included. */

@@ -3,6 +3,7 @@ import type { Run, RunScope } from "../../../nodes/lib/run.ts";
 import { makeScope, type Sink } from "../../../nodes/lib/scope.ts";
 import type { Schedule } from "../../../nodes/ports.ts";
 import { joinPath, type Recorded } from "./record.ts";
+import { type Attempt, type Trainings, watchOf } from "./trainings.ts";
 
 /** What all calls of one run share. */
 export interface Session {
@@ -13,6 +14,8 @@ export interface Session {
   idle(): void;
   readonly maxUpdates: number;
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
+  /** What a run keeps and how it is steered; a preview does neither. */
+  readonly trainings?: Trainings;
 }
 
 /** Which schedules of the plan are which. */
@@ -26,6 +29,10 @@ export interface Place {
   readonly path: string;
   /** Where to write down what was told; null for what is not final. */
   readonly recorded: Recorded | null;
+  /** Cap on updates here. */
+  readonly maxUpdates: number;
+  /** The call that this is for, where it may be a training that is kept. */
+  readonly attempt?: Attempt;
   partial(value: unknown): void;
 }
 
@@ -34,35 +41,49 @@ export interface Turn {
   readonly turn: string;
   readonly path: string;
   readonly recorded: Recorded | null;
+  readonly maxUpdates: number;
 }
 const turns = new WeakMap<RunScope, Turn>();
 export const turnOf = (scope: unknown): Turn | undefined => turns.get(scope as RunScope);
 
 /** The `run` of one call in the app: a script's, which also writes down what it tells. */
-export function createRun(session: Session, schedules: Schedules, { node, path, recorded, partial }: Place): Run {
+export function createRun(session: Session, schedules: Schedules, place: Place): Run {
+  const { node, path, recorded, maxUpdates, attempt, partial } = place;
+  const { trainings } = session;
+  const watch = trainings !== undefined && attempt !== undefined ? watchOf(trainings, { node, path }, attempt) : undefined;
   const sink: Sink = {
     emit: (event) => {
       if (recorded !== null) note(recorded, event, schedules);
       session.emit(atDriver(event));
     },
     stopped: session.stopped,
-    maxUpdates: session.maxUpdates,
+    maxUpdates,
     packageFile: session.packageFile,
     now: () => performance.now(),
     nameOf: schedules.nameOf,
     partial: (_node, _path, value) => partial(value),
   };
   const run = makeScope(sink, path)(node);
+  const { acted, ...rest } = watch ?? {};
   return {
     ...run,
+    ...rest,
+    acted: (step, act, result) => {
+      acted?.(step, act, result);
+      // What is told as done is written down.
+      const written = trainings?.steering.done({ node, path, step, act }) ?? Promise.resolve();
+      void written.then(() => run.acted(step, act, result));
+    },
     breathe: () => {
       session.idle();
       return run.breathe();
     },
-    scope: (turn) => {
+    scope: (turn, limits) => {
       const inside = joinPath(path, turn);
-      const scope: RunScope = (name) => createRun(session, schedules, { node: name, path: inside, recorded, partial: () => {} });
-      turns.set(scope, { turn, path: inside, recorded });
+      const most = Math.min(maxUpdates, limits?.maxUpdates ?? Number.POSITIVE_INFINITY);
+      const scope: RunScope = (name) =>
+        createRun(session, schedules, { node: name, path: inside, recorded, maxUpdates: most, partial: () => {} });
+      turns.set(scope, { turn, path: inside, recorded, maxUpdates: most });
       return scope;
     },
   };
@@ -87,5 +108,14 @@ function note({ told }: Recorded, event: RunEvent, { identityOf }: Schedules): v
     const before = told.findIndex((item) => "view" in item && item.name === name);
     if (before >= 0) told.splice(before, 1);
     told.push({ view, name });
+  } else if (event.event === "clock") {
+    const { step, presentations, seconds } = event;
+    told.push({ clock: step, presentations, seconds });
+  } else if (event.event === "act") {
+    const { step, act, value } = event;
+    if (event.refused === undefined) told.push({ act, step, ...(value === undefined ? {} : { value }) });
+  } else if (event.event === "data") {
+    const { hash, count } = event;
+    told.push({ data: hash, count });
   }
 }

@@ -18,6 +18,11 @@ export interface Scope extends Names {
   find(name: string): Known | undefined;
   value(param: string): unknown;
   stream(name: string): Key;
+  /** The container's call around it and the argument that is its body; null at the top. */
+  readonly inside: { readonly call: string; readonly arg: string; readonly outer: Scope } | null;
+  /** The same turn with other calls in it: what an earlier version of the graph did there. */
+  again(calls: readonly Call[], outer: Scope | undefined, key?: KeyScope): Scope;
+  readonly outer: Scope | undefined;
 }
 
 interface Made {
@@ -29,11 +34,14 @@ interface Made {
   readonly params: Readonly<Record<string, unknown>>;
   readonly key?: KeyScope;
   readonly outer?: Scope;
+  readonly maxUpdates: number;
+  readonly inside?: Scope["inside"];
   /** Identity of a value that is no literal. */
   readonly origin: (value: unknown, param: string) => Json;
 }
 
-export function createScope({ calls, path, turn, recorded, params, key, outer, origin }: Made): Scope {
+export function createScope(made: Made): Scope {
+  const { calls, path, turn, recorded, params, key, outer, origin, maxUpdates, inside = null } = made;
   const done = new Map<string, Known>();
   const find = (name: string): Known | undefined => done.get(name) ?? outer?.find(name);
   const stream = (name: string): Key => {
@@ -46,6 +54,17 @@ export function createScope({ calls, path, turn, recorded, params, key, outer, o
     path,
     turn,
     recorded,
+    maxUpdates,
+    inside,
+    outer,
+    again: (others, around, keys) =>
+      createScope({
+        ...made,
+        calls: others,
+        recorded: null,
+        ...(around === undefined ? {} : { outer: around }),
+        ...(keys === undefined ? {} : { key: keys }),
+      }),
     done,
     find,
     stream,

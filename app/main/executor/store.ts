@@ -31,6 +31,8 @@ export interface Store {
   owns(tensor: tf.Tensor): boolean;
   /** Evicts down to the limit. */
   trim(): void;
+  /** Evicts all that is in no one's hands. */
+  clear(): void;
   readonly bytes: number;
   readonly size: number;
 }
@@ -59,6 +61,17 @@ export function createStore(limit: number): Store {
     for (const tensor of entry.tensors) tensor.dispose();
   };
 
+  const trimTo = (most: number) => {
+    while (bytes > most) {
+      const free = [...entries.values()].filter(
+        (entry) => entry.pins === 0 && entry.holders === 0 && (entry.bytes > 0 || entry.uses.length > 0),
+      );
+      const oldest = free.reduce<Kept | undefined>((old, entry) => (old === undefined || entry.used < old.used ? entry : old), undefined);
+      if (oldest === undefined) return;
+      evict(oldest);
+    }
+  };
+
   return {
     get: (identity) => entries.get(identity),
     put: (entry) => {
@@ -85,15 +98,10 @@ export function createStore(limit: number): Store {
       if (entry !== undefined) entry.pins--;
     },
     owns: (tensor) => owned.has(tensor),
-    trim: () => {
-      while (bytes > limit) {
-        const free = [...entries.values()].filter(
-          (entry) => entry.pins === 0 && entry.holders === 0 && (entry.bytes > 0 || entry.uses.length > 0),
-        );
-        const oldest = free.reduce<Kept | undefined>((old, entry) => (old === undefined || entry.used < old.used ? entry : old), undefined);
-        if (oldest === undefined) return;
-        evict(oldest);
-      }
+    trim: () => trimTo(limit),
+    clear: () => {
+      trimTo(0);
+      for (const entry of [...entries.values()]) if (entry.pins === 0 && entry.holders === 0) evict(entry);
     },
     get bytes() {
       return bytes;

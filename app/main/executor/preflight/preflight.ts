@@ -51,8 +51,9 @@ export async function preflight({ plan, nodes, under, load, stopped, packageFile
   });
   let heard: RunEvent[] = [];
   const inspection = createInspection({ plan, nodes, load, until: began + patience, heard: () => heard.splice(0), peak });
+  const ground = { nodes, under, maxUpdates: Number.POSITIVE_INFINITY };
   const interpreter = createInterpreter({
-    ground: { nodes, under, maxUpdates: Number.POSITIVE_INFINITY },
+    ground,
     store,
     load: inspection.load,
     session: {

@@ -1,0 +1,62 @@
+import * as fs from "node:fs/promises";
+import { join } from "node:path";
+import type { PlacedAct } from "../../common/run-record.ts";
+
+/** The acts of a run in the order in which they were written down. A line is on disk before what it says is done. */
+export interface Journal {
+  readonly acts: readonly PlacedAct[];
+  append(act: PlacedAct): Promise<void>;
+}
+
+const name = "acts.jsonl";
+
+export async function openJournal(folder: string | undefined, begin: readonly PlacedAct[], resume: boolean): Promise<Journal> {
+  if (folder === undefined) return inMemory([...begin]);
+  const file = join(folder, name);
+  const before = resume ? await readActs(file) : [];
+  const acts = before.length > 0 ? before : [...begin];
+  // Whole again: a line that was cut short by a crash would spoil the next one.
+  if (acts.length > 0 || resume) await rewrite(file, acts);
+  else await fs.rm(file, { force: true });
+  return {
+    acts,
+    append: async (act) => {
+      acts.push(act);
+      const open = await fs.open(file, "a");
+      try {
+        await open.writeFile(`${JSON.stringify(act)}\n`);
+        await open.sync();
+      } finally {
+        await open.close();
+      }
+    },
+  };
+}
+
+function inMemory(acts: PlacedAct[]): Journal {
+  return { acts, append: async (act) => void acts.push(act) };
+}
+
+async function readActs(file: string): Promise<PlacedAct[]> {
+  const text = await fs.readFile(file, "utf8").catch(() => "");
+  return text.split("\n").flatMap((line) => {
+    try {
+      const read = JSON.parse(line) as PlacedAct;
+      return typeof read.node === "string" && typeof read.step === "number" && typeof read.act?.do === "string" ? [read] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function rewrite(file: string, acts: readonly PlacedAct[]): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const open = await fs.open(temporary, "w");
+  try {
+    await open.writeFile(acts.map((act) => `${JSON.stringify(act)}\n`).join(""));
+    await open.sync();
+  } finally {
+    await open.close();
+  }
+  await fs.rename(temporary, file);
+}

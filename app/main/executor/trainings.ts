@@ -1,0 +1,91 @@
+import type { Ledger } from "../../../nodes/lib/ledger.ts";
+import type { Checkpoints, Loaded, Run, Saved } from "../../../nodes/lib/run.ts";
+import type { Watch } from "../../../nodes/lib/scope.ts";
+import { disposeTree } from "../../../nodes/lib/tree.ts";
+import type { PlacedAct } from "../../common/run-record.ts";
+import type { Journal } from "./journal.ts";
+import type { Keeping } from "./keeping.ts";
+import type { RingBook } from "./ring-book.ts";
+import { type Asked, forkHappening, type Happening } from "./salt.ts";
+import type { Place, Steering } from "./steering.ts";
+
+/** Whatever watches, keeps and steers the trainings of one run. */
+export interface Trainings {
+  readonly asked: Asked;
+  readonly resume: boolean;
+  /** Milliseconds between two saved states; null: as often as its share of the time allows. */
+  readonly saveEveryMs: number | null;
+  readonly steering: Steering;
+  readonly keeping: Keeping;
+  readonly journal: Journal;
+  readonly book: RingBook;
+  /** What happened so far, to whichever training. */
+  readonly happenings: Happening[];
+}
+
+/** One call of a run, which may be a training. */
+export interface Attempt {
+  /** Before anything happened to it. */
+  readonly identity: string;
+  readonly beginning: string;
+  /** The state at which a run branches off, where that is this call. */
+  forkState(): Promise<Saved>;
+  /** It was finished in an earlier run and has only been taken up. */
+  restored: boolean;
+  /** Its last state is in the run's folder. */
+  saved: boolean;
+}
+
+/** Without a wish: at most this often, and at most this share of the time. */
+const everyMs = 1000;
+const share = 0.01;
+
+export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): Watch & { checkpoints: Checkpoints; acted: Run["acted"] } {
+  const { asked, resume, saveEveryMs, steering, keeping, journal, book, happenings } = trainings;
+  const mine = () => journal.acts.filter(({ node, path }) => node === place.node && path === place.path);
+  let done = 0;
+  const loads = mine().flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
+  const ring = book.ring(asked.run, place, attempt.beginning, loads);
+  const isFork = asked.fork !== undefined && asked.fork.node === place.node && asked.fork.path === place.path;
+
+  const load = async (): Promise<Loaded | null> => {
+    if (isFork && asked.fork) happenings.push(forkHappening(asked.fork));
+    const unfinished = resume ? await keeping.unfinished(attempt.identity, place) : null;
+    if (unfinished !== null) {
+      const { ledger } = unfinished.host as unknown as { ledger: Ledger };
+      if (!goesBack(mine().slice(ledger.acts.length), ledger.updates)) {
+        done = ledger.acts.length;
+        for (const { step, act } of ledger.acts.slice(mine().length)) await journal.append({ ...place, step, act });
+        return unfinished;
+      }
+      disposeTree(unfinished.tensors);
+    }
+    if (isFork) return { ...(await attempt.forkState()), source: "fork" };
+    const finished = await keeping.state(attempt.identity);
+    attempt.restored = finished !== null;
+    return finished;
+  };
+
+  return {
+    ring,
+    kin: () => book.kin(attempt.beginning, ring),
+    control: steering.control(place, () => mine().slice(done)),
+    checkpoints: {
+      load,
+      save: async (saved) => {
+        await keeping.save(attempt.identity, place, saved);
+        attempt.saved = true;
+      },
+      settle: () => keeping.settle(),
+      ...(saveEveryMs === null ? { everyMs, share } : { everyMs: saveEveryMs }),
+    },
+    acted: (step, act, { refused }) => {
+      if (refused === undefined) happenings.push({ ...place, step, act });
+    },
+  };
+}
+
+/** Whether an act that is still to be done takes a state that lies before the checkpoint: only a run from the start has that. */
+function goesBack(acts: readonly PlacedAct[], updates: number): boolean {
+  return acts.some(({ act }) => act.do === "load" && act.step <= updates);
+}
