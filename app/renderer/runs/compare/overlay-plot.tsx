@@ -39,9 +39,11 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
   const plot = useRef<InstanceType<typeof uPlot> | null>(null);
   const [frame, setFrame] = useState<Frame | null>(null);
   const [touched, setTouched] = useState<Touched | null>(null);
-  const named = lines.length <= namesAtMost;
   const columns = useMemo(() => columnsOf(lines), [lines]);
-  const room = named ? labelRoom(lines, height - margin.top - margin.bottom) : textWidth(` ${unit}`) + 10;
+  const names = lines.length > namesAtMost ? Number.POSITIVE_INFINITY : labelRoom(lines, height - margin.top - margin.bottom);
+  // Names may not take the place of the lines.
+  const named = names < width * 0.36;
+  const room = named ? names : textWidth(` ${unit}`) + 10;
   const all = useMemo(() => wholeX(lines, logX), [lines, logX]);
   const [from, to] = zoom ?? all;
   const pixels = Math.max(16, Math.round((width - room - 40) * devicePixelRatio));

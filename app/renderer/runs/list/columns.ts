@@ -30,17 +30,23 @@ const settingsShown = 12;
 
 /** All columns that these runs could have, and whether each is shown unless somebody chose otherwise. */
 export function possibleColumns(rows: readonly RunRow[]): { column: Column; shown: boolean }[] {
-  const metrics = metricNames(rows).map((key, i) => ({
-    column: { id: `metric ${key}`, title: shortName(key, metricNames(rows)), kind: "metric" as const, key, width: 92 },
+  const names = metricNames(rows);
+  const metrics = names.map((key, i) => ({
+    column: named("metric", key, names),
     shown: i < metricsShown,
   }));
   const differing = differingSettings(rows);
   const settings = differing.map((key, i) => ({
-    column: { id: `setting ${key}`, title: shortName(key, differing), kind: "setting" as const, key, width: 100 },
+    column: named("setting", key, differing),
     shown: i < settingsShown,
   }));
   const fixed = (list: readonly Column[]) => list.map((each) => ({ column: each, shown: true }));
   return [...fixed([titleColumn, ...before]), ...metrics, ...settings, ...fixed(after)];
+}
+
+function named(kind: "metric" | "setting", key: string, all: readonly string[]): Column {
+  const title = shortName(key, all);
+  return { id: `${kind} ${key}`, title, kind, key, width: Math.max(84, Math.min(150, 30 + 7 * title.length)) };
 }
 
 /** Metrics by how many runs have them; among equals accuracies and losses lead. */
