@@ -59,6 +59,27 @@ export function replacedWords({ from, to }: DocumentDiff["replaced"][number], { 
   return role === undefined ? what : `${what}, ${targetWords(role)}`;
 }
 
+/** All of it, line by line. Wires that come and go with their nodes are only counted. */
+export function diffWords({ changes, replaced }: Pick<DocumentDiff, "changes" | "replaced">, compared: Compared): string[] {
+  const whole = new Set(changes.flatMap((change) => (change.do === "add" || change.do === "remove" ? [change.node.name] : [])));
+  const told = new Set(replaced.flatMap(({ from, to }) => [from, to]));
+  const comesAlong = (change: Change) => endsOf(change).some((name) => whole.has(name));
+  const others = changes.filter((change) =>
+    change.do === "add" || change.do === "remove" ? !told.has(change.node.name) : !comesAlong(change),
+  );
+  const along = changes.filter(comesAlong).length;
+  return [
+    ...replaced.map((pair) => replacedWords(pair, compared)),
+    ...others.map((change) => changeWords(change, compared.catalog)),
+    ...(along === 0 ? [] : [`${along} ${along === 1 ? "wire" : "wires"} of these nodes`]),
+  ];
+}
+
+function endsOf(change: Change): string[] {
+  if (change.do === "connect" || change.do === "disconnect") return [change.wire.from.node, change.wire.to.node];
+  return change.do === "rewire" ? [change.was.node, change.from.node, change.to.node] : [];
+}
+
 /** Only what of a long value differs: a row of a list, a field of a row. */
 function settingWords(node: string, setting: string, from: Json | undefined, to: Json | undefined): string {
   const parts = differing(from, to);

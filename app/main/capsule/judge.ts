@@ -54,12 +54,13 @@ export async function machineDifferences(
   const { packages } = await allLocked(here.root);
   const pair = (what: string, theirs: string, ours: string): Difference[] => (theirs === ours ? [] : [{ what, theirs, ours }]);
   const none = "none";
+  const unknown = "not known";
   return [
-    ...pair("Patchbay", manifest.versions.patchbay, here.versions.patchbay),
-    ...pair("engine", manifest.versions.engine || "not known", here.versions.engine),
-    ...pair("Node", manifest.versions.node, here.versions.node),
-    ...pair("processor", manifest.hardware.cpu, here.hardware.cpu),
-    ...pair("platform", manifest.hardware.platform, here.hardware.platform),
+    ...pair("Patchbay", manifest.versions.patchbay || unknown, here.versions.patchbay),
+    ...pair("engine", manifest.versions.engine || unknown, here.versions.engine),
+    ...pair("Node", manifest.versions.node || unknown, here.versions.node),
+    ...pair("processor", manifest.hardware.cpu || unknown, here.hardware.cpu),
+    ...pair("platform", manifest.hardware.platform || unknown, here.hardware.platform),
     ...Object.entries(lock.packages).flatMap(([name, { version, integrity }]) => {
       const now = packages[name];
       const other = now?.version === version && integrity !== undefined && now.integrity !== undefined && integrity !== now.integrity;

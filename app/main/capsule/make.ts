@@ -46,10 +46,11 @@ export async function makeCapsule({ folder, catalog, root }: { folder: string; c
     patchbayCapsule: capsuleVersion,
     run: record.id,
     title: document.title,
-    status: record.status,
+    // Where run.json was lost, the events say it.
+    status: trace.status ?? record.status,
     began: record.began,
     seconds: record.seconds,
-    seeds: [...record.seeds],
+    seeds: [...(record.seeds.length > 0 ? record.seeds : trace.seeds)],
     ask: plain(record.ask),
     ...(origin === null ? {} : { originAsk: plain(origin.kept.record.ask) }),
     versions: { ...record.versions, engine: record.versions.engine || trace.engine },

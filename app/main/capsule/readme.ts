@@ -7,8 +7,9 @@ const when = (time: number) => new Date(time).toISOString().slice(0, 16).replace
 export function capsuleReadme(told: CapsuleManifest, acts: number): string {
   const { ask, seeds, versions, hardware } = told;
   const title = oneLine(told.title) || "Untitled";
+  const known = (text: string) => text || "not known";
   const asked = [
-    seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(", ")}`,
+    seeds.length === 0 ? "seeds not known" : seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(", ")}`,
     ...(ask.steps === undefined ? [] : [`at most ${ask.steps} updates in every training`]),
     ...(ask.to === undefined ? [] : [`only ${ask.to} and what it needs`]),
     ...(ask.fork === undefined ? [] : [`branched off the run ${ask.fork.run} after ${ask.fork.step} updates of ${ask.fork.node}`]),
@@ -19,14 +20,14 @@ export function capsuleReadme(told: CapsuleManifest, acts: number): string {
   return `${title}
 ${"=".repeat(title.length)}
 
-This file is the record of one run of an experiment, made with Patchbay
-${versions.patchbay}. With it the run can be made again and compared number by number.
+This file is the record of one run of an experiment, made with Patchbay${versions.patchbay === "" ? "" : ` ${versions.patchbay}`}.
+With it the run can be made again and compared number by number.
 
   run       ${told.run}
   began     ${when(told.began)} (UTC), ${Math.round(told.seconds)} s
   asked     ${asked.join("\n            ")}
-  computed  ${versions.engine || "not known"}
-            Node ${versions.node}; ${hardware.cpu}, ${hardware.platform}
+  computed  ${known(versions.engine)}
+            Node ${known(versions.node)}; processor ${known(hardware.cpu)}, ${known(hardware.platform)}
   numbers   ${told.numbers.toLocaleString("en")}
 
 ${ended}.

@@ -9,6 +9,7 @@ import type { RunAsk, RunRow } from "../../common/run-record.ts";
 import { launch, type Runs } from "../bench/launch.ts";
 import { createExecutor, type End } from "../executor-process.ts";
 import { runId } from "../order.ts";
+import { withSeeds } from "../plan-seed.ts";
 import { eventOf } from "../runs/lines.ts";
 import { hardwareHere, versionsHere } from "../runs/machine.ts";
 import { type Comparison, compareTraces } from "./compare.ts";
@@ -50,10 +51,14 @@ export async function reproduce(
     if (made === null) return { problems };
     const began = performance.now();
     const ours = createTrace();
-    const end = await execute({ ...made.order, acts: capsule.acts }, theirs, ours, { hear, isWhole: manifest.status === "done", signal });
+    const isWhole = manifest.status === "done";
+    const plan = manifest.ask.fork === undefined ? withSeeds(made.order.plan, manifest.seeds) : made.order.plan;
+    const end = await execute({ ...made.order, plan, acts: capsule.acts }, theirs, ours, { hear, isWhole, signal });
     const here = { ...versionsHere(), engine: ours.engine };
     const differences = await machineDifferences(capsule, { versions: here, hardware: hardwareHere(), catalog, root });
-    const comparison = compareTraces(theirs, ours);
+    const compared = compareTraces(theirs, ours);
+    // One that did not end is compared as far as it came.
+    const comparison = isWhole ? compared : { ...compared, extra: { count: 0, example: null } };
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     return {
       result: { run: manifest.run, status: end.status, comparison, differences, seconds, ...judged(comparison, end, manifest, here) },
@@ -64,10 +69,9 @@ export async function reproduce(
 }
 
 /** What was asked for, without what is kept from other runs: everything is computed anew. */
-function askAgain({ manifest: { ask, seeds } }: Capsule): RunAsk {
-  const [seed] = seeds;
+function askAgain({ manifest: { ask } }: Capsule): RunAsk {
   return {
-    ...(ask.seed !== undefined && seed !== undefined ? { seed } : {}),
+    ...(ask.seed === undefined ? {} : { seed: ask.seed }),
     ...(ask.steps === undefined ? {} : { steps: ask.steps }),
     ...(ask.to === undefined ? {} : { to: ask.to }),
     ...(ask.fork === undefined ? {} : { fork: ask.fork }),

@@ -11,6 +11,7 @@ export interface Trace {
   readonly count: number;
   readonly status: "done" | "failed" | "stopped" | null;
   readonly engine: string;
+  readonly seeds: readonly number[];
 }
 
 export interface Spot {
@@ -29,6 +30,7 @@ export function createTrace(): Trace {
   let count = 0;
   let status: Trace["status"] = null;
   let engine = "";
+  let seeds: readonly number[] = [];
   const put = (where: string, step: number, value: number) => {
     let list = values.get(where);
     if (list === undefined) {
@@ -44,6 +46,7 @@ export function createTrace(): Trace {
       switch (event.event) {
         case "start":
           engine = event.engine ?? engine;
+          seeds = event.seeds;
           break;
         case "metric":
         case "number":
@@ -70,6 +73,9 @@ export function createTrace(): Trace {
     },
     get engine() {
       return engine;
+    },
+    get seeds() {
+      return seeds;
     },
   };
 }

@@ -25,7 +25,9 @@ export function reproductionWords(result: Reproduction): string[] {
     ...(missing.count === 0 ? [] : [`${count(missing.count)} numbers did not come again, say ${place(missing.example)}.`]),
     ...(extra.count === 0 ? [] : [`${count(extra.count)} numbers were not there before, say ${place(extra.example)}.`]),
     ...data.different.map(({ node, path }) => `The data of ${path === "" ? node : `${path} ${node}`} is not the same.`),
-    ...(data.compared > 0 && data.different.length === 0 ? [`The data is the same (${count(data.compared)} hashes).`] : []),
+    ...(data.compared > 0 && data.different.length === 0
+      ? [`The data is the same (${count(data.compared)} ${data.compared === 1 ? "hash" : "hashes"}).`]
+      : []),
     ...differences.map(({ what, theirs, ours }) => `${what}: ${theirs} then, ${ours} now.`),
     `It took ${seconds} s.`,
   ];

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalog } from "../../common/catalog.ts";
 import { diffDocuments } from "../../common/diff.ts";
-import { changeWords, replacedWords } from "../../common/diff-words.ts";
+import { diffWords } from "../../common/diff-words.ts";
 import type { GraphDocument } from "../../common/document.ts";
 import { graphIn } from "../../common/graph-in.ts";
 import { sharedCatalog } from "../host.ts";
@@ -25,14 +25,7 @@ export async function diff(args: readonly string[]): Promise<ExitCode> {
     return exit.problems;
   }
   const { changes, pairs, replaced, moved } = diffDocuments(a.document, b.document, catalog);
-  const compared = { before: a.document, after: b.document, catalog };
-  const told = new Set(replaced.flatMap(({ from, to }) => [from, to]));
-  const words = [
-    ...replaced.map((pair) => replacedWords(pair, compared)),
-    ...changes.flatMap((change) =>
-      (change.do === "add" || change.do === "remove") && told.has(change.node.name) ? [] : [changeWords(change, catalog)],
-    ),
-  ];
+  const words = diffWords({ changes, replaced }, { before: a.document, after: b.document, catalog });
   if (asJson) out(JSON.stringify({ same: changes.length === 0, words, changes, replaced, pairs, moved }));
   else {
     for (const line of words) out(line);
