@@ -120,13 +120,18 @@ function numbersOf(graph: Graph, wire: Wire, before: readonly Wire[]): TrainingN
   }
 }
 
-/** A name that only one owner has stays as it is; others get their owner's in front. */
+/** A name that only one owner has stays as it is; others, and those that these would meet, get their owner's in front. */
 function join(owners: readonly (readonly [owner: string, numbers: readonly TrainingNumber[]])[]): TrainingNumber[] {
-  const uses = new Map<string, number>();
-  for (const { name } of owners.flatMap(([, numbers]) => numbers)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return owners.flatMap(([owner, numbers]) =>
-    numbers.map((one) => ((uses.get(one.name) as number) > 1 ? { ...one, name: `${owner}.${one.name}` } : one)),
-  );
+  const all = owners.flatMap(([owner, numbers]) => numbers.map((number) => ({ number, full: `${owner}.${number.name}` })));
+  const behind = new Set<string>();
+  for (;;) {
+    const given = all.map(({ number, full }) => (behind.has(full) ? { ...number, name: full } : number));
+    const uses = new Map<string, number>();
+    for (const { name } of given) uses.set(name, (uses.get(name) ?? 0) + 1);
+    const before = behind.size;
+    for (const [place, { full }] of all.entries()) if ((uses.get(given[place]?.name as string) as number) > 1) behind.add(full);
+    if (behind.size === before) return given;
+  }
 }
 
 /** Numbers inside a node that has one of that name itself. */

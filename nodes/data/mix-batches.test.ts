@@ -146,6 +146,8 @@ test("shares below 0, shares that are all 0, sizes and sources that do not fit a
   expect(() => mixed([sequence(5, 1, "a"), other], 2)).toThrow(
     /sources a and source do not fit together: "input" is input float32 \[1\] in one/,
   );
+  const inner = source({ batches: mixed([sequence(5, 1, "b")], 2), share: 1, name: "a" });
+  expect(() => mixed([inner, sequence(5, 1, "a.b")], 2)).toThrow(/called "a\.b\.share"/);
   expect(() => mixed([], 2)).toThrow(expect.objectContaining({ code: "mix-batches.sources" }));
 });
 

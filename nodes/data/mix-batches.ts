@@ -21,7 +21,7 @@ type Cursor = { dealt: number; sources: Standing[] };
  * Shares are the numbers `share` of the sources, here called `<source>.share`, 1 for batches that have none; others get
  * their source's name in front, too. Two sources of one name become `noisy` and `noisy2`.
  *
- * Throws `mix-batches.size`, `mix-batches.sources` where columns or classes differ, `mix-batches.shares` where a share
+ * Throws `mix-batches.size`, `mix-batches.sources` where columns or classes differ or names meet, `mix-batches.shares` where a share
  * is below 0 or all are 0.
  */
 export function mixBatches({ sources, size, within }: { sources: readonly Batches[]; size: number; within: "batch" | "step" }): Batches {
@@ -33,9 +33,14 @@ export function mixBatches({ sources, size, within }: { sources: readonly Batche
   }
   const names = numbered(sources.map(({ name }) => name ?? "source"));
   const own = sources.map((source) => ({ share: 1, ...source.numbers }) as Readonly<Record<string, Driven>>);
-  const numbers = Object.fromEntries(
-    own.flatMap((all, place) => Object.entries(all).map(([inner, driven]) => [`${names[place]}.${inner}`, driven])),
-  );
+  const numbers: Record<string, Driven> = {};
+  for (const [place, all] of own.entries()) {
+    for (const [inner, driven] of Object.entries(all)) {
+      const name = `${names[place]}.${inner}`;
+      if (name in numbers) throw twice(name);
+      numbers[name] = driven;
+    }
+  }
   const first = sources.map((_, place) => sources.slice(0, place).reduce((sum, { examples }) => sum + examples.count, 0));
   const examples = joinExamples(sources.map(({ examples }, place) => [names[place] as string, examples]));
   const valuesOf = (given: Readonly<Record<string, number>>, place: number): Record<string, number> =>
@@ -115,6 +120,13 @@ function plain(numbers: Readonly<Record<string, Driven>>): Record<string, number
       return [name, driven];
     }),
   );
+}
+
+function twice(name: string): Problem {
+  return new Problem("mix-batches.sources", `Two numbers of the sources would be called "${name}".`, {
+    field: "sources",
+    fix: "Name the sources without full stops.",
+  });
 }
 
 function checkShares(shares: readonly number[], names: readonly string[], { step }: Clock): void {
