@@ -49,21 +49,24 @@ export function makeSchedule({
   if (stretches === null) return refuse("no-training", `${node} is no training whose numbers are known.`, "Choose a node that trains.");
   if (!stretches.some(({ numbers }) => numbers.some((one) => one.name === name)))
     return refuse("no-such-number", `The training ${node} has no number ${name}.`, `It has ${namesIn(stretches)}.`);
-  const holds = holdsOf(
-    acts.filter((one) => one.node === node && (one.path === "" || one.path === path)).map(({ step, act }) => ({ step, act })),
-    name,
+  const done = acts.filter((one) => one.node === node && (one.path === "" || one.path === path));
+  const lengths = stretches.map(({ updates }) => (updates === null ? Number.NaN : Math.min(updates, cap)));
+  if (stretches.length > 1 && done.length > 0 && lengths.some(Number.isNaN))
+    return refuse("unknown-length", `Where the stages of ${node} begin is not known before the run.`, "Write the updates of each stage.");
+  const begins = lengths.map((_, place) => lengths.slice(0, place).reduce((sum, length) => sum + length, 0));
+  const endOf = (place: number) => begins[place + 1] ?? Number.POSITIVE_INFINITY;
+  const has = ({ numbers }: Stretch) => numbers.some((one) => one.name === name);
+  // In a stage without that number the hand was refused, and what it held before it went on holding.
+  const heard = done.filter(({ step }) =>
+    stretches.some((stretch, place) => has(stretch) && step >= (begins[place] as number) && step < endOf(place)),
   );
+  const holds = holdsOf(heard, name);
   if (holds.length === 0) return refuse("nothing-held", `No hand held ${name} of ${node} in this run.`, "Take it by hand in a run first.");
 
   let changed = document;
   const nodes: string[] = [];
-  let begun = 0;
-  for (const [place, { updates }] of stretches.entries()) {
-    const length = updates === null ? null : Math.min(updates, cap);
-    const rows = holdsWithin(holds, begun, length === null ? Number.POSITIVE_INFINITY : begun + length);
-    if (rows.length > 0 && place > 0 && stretches.slice(0, place).some((before) => before.updates === null))
-      return refuse("unknown-length", `Where the stages of ${node} begin is not known before the run.`, "Write the updates of each stage.");
-    begun += length ?? 0;
+  for (const [place, begin] of begins.entries()) {
+    const rows = holdsWithin(holds, begin, endOf(place));
     if (rows.length === 0) continue;
     // The edits before left the other stretches what they were; only names of nodes are new.
     const stretch = (stretchesOf(graphOf(changed, catalog), node) as readonly Stretch[])[place] as Stretch;
@@ -78,21 +81,11 @@ export function makeSchedule({
     const alone = ownTrail(changed, catalog, node, stretch, number);
     const written = writeHolds(alone.document, catalog, alone.node, number.setting, rows);
     if ("problem" in written) return written;
-    const flagged = withFlag(written.document, {
-      was: `${number.node}.${number.setting}`,
-      is: `${written.node}.base`,
-      keep: alone.node !== number.node,
-    });
-    changed = noted(flagged, written.node, noteOf(node, path, name));
+    const flag = { was: `${number.node}.${number.setting}`, is: `${written.node}.base`, keep: alone.node !== number.node };
+    changed = noted(withFlag(written.document, flag), written.node, noteOf(node, path, name));
     nodes.push(written.node);
   }
-  return nodes.length === 0
-    ? refuse(
-        "nothing-held",
-        `The hand held ${name} of ${node} only where the training does not have it.`,
-        "Take it by hand in a stage that has it.",
-      )
-    : { document: changed, nodes };
+  return { document: changed, nodes };
 }
 
 /** The numbers of a training that a setting of the graph is: those that can be made into a schedule. */
