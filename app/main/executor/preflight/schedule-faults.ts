@@ -66,7 +66,9 @@ export function scheduleFault(schedule: Schedule, updates: number, batch: number
           `Let it end at update ${count(updates)}, or train longer.`,
         );
   }
-  if (end !== null) {
+  const cycle = turns[1];
+  if (cycle !== undefined && cycle <= updates) return null;
+  if (end !== null && cycle === undefined) {
     if (end <= updates) return null;
     return fault(
       "schedule-cut-off",
@@ -75,8 +77,7 @@ export function scheduleFault(schedule: Schedule, updates: number, batch: number
       `Let it end at update ${count(updates)}, or train longer.`,
     );
   }
-  const cycle = turns[1];
-  if (cycle === undefined || cycle <= updates) return null;
+  if (cycle === undefined) return null;
   return fault(
     "cycle-too-long",
     "warning",
