@@ -134,3 +134,49 @@ export function guessAxis(
     step: whole ? 1 : 0,
   };
 }
+
+/** The points of a list or a range, as the run will have them; null for a distribution, whose draws only the run knows. */
+export function shownPoints(axis: Axis): readonly number[] | null {
+  if (axis.over === "list") return [...new Set(axis.values)];
+  if (axis.over !== "linear" && axis.over !== "logarithmic") return null;
+  const { from, to, count, step, over } = axis;
+  const stepped = (value: number) => (step > 0 ? Number((Math.round(value / step) * step).toPrecision(12)) : value);
+  const points = Array.from({ length: Math.min(count, 1000) }, (_, place) => {
+    const share = count === 1 ? 0 : place / (count - 1);
+    if (share === 0 || share === 1) return stepped(share === 0 ? from : to);
+    return stepped(
+      over === "linear" ? Number((from + share * (to - from)).toPrecision(12)) : Number((from * (to / from) ** share).toPrecision(4)),
+    );
+  });
+  return [...new Set(points)];
+}
+
+/** The same numbers, as nearly as another kind of axis can have them. */
+export function converted(axis: Axis, over: Axis["over"]): Axis {
+  if (axis.over === over) return axis;
+  const { name } = axis;
+  const step = axis.over === "list" ? (axis.values.every(Number.isInteger) && axis.values.some((value) => value > 2) ? 1 : 0) : axis.step;
+  const count = axis.over === "list" ? Math.max(3, axis.values.length) : axis.count;
+  const tidy = (value: number) => Number(value.toPrecision(3));
+  const [from, to] =
+    axis.over === "list"
+      ? [Math.min(...axis.values), Math.max(...axis.values)]
+      : axis.over === "normal"
+        ? [tidy(axis.mean - 2 * axis.deviation), tidy(axis.mean + 2 * axis.deviation)]
+        : [axis.from, axis.to];
+  switch (over) {
+    case "list":
+      return { name, over, values: [...(shownPoints(axis) ?? shownPoints({ name, over: "linear", from, to, count, step }) ?? [from])] };
+    case "normal":
+      return { name, over, mean: tidy((from + to) / 2), deviation: tidy(Math.abs(to - from) / 4), count, step };
+    case "logarithmic":
+    case "logUniform": {
+      // A logarithm begins above zero.
+      const high = Math.max(from, to) > 0 ? Math.max(from, to) : 1;
+      const low = Math.min(from, to) > 0 ? Math.min(from, to) : tidy(high / 100);
+      return { name, over, from: from <= to ? low : high, to: from <= to ? high : low, count, step };
+    }
+    default:
+      return { name, over, from, to, count, step };
+  }
+}

@@ -160,7 +160,6 @@ export const card = {
     axes: {
       control: "rows",
       default: [],
-      onNode: true,
       doc: "Further numbers to try, each a list, a range or a distribution.",
       fields: {
         name: { control: "text", default: "rate", doc: "What it is called in tables and curves." },
@@ -203,7 +202,6 @@ export const card = {
       control: "choice",
       default: "grid",
       options: ["grid", "random", "halving", "hyperband"],
-      onNode: true,
       doc: "Every combination; some by chance; or many, of which the worst are left out after few updates.",
     },
     trials: {

@@ -1,4 +1,6 @@
+import { axesOfNode } from "../../common/axis-rows.ts";
 import type { CatalogNode } from "../../common/catalog.ts";
+import { handedIn } from "../../common/check-node.ts";
 import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import type { CanvasNode, PinSpec } from "./flow.ts";
 import { frame, group, row, sideOf } from "./measures.ts";
@@ -26,9 +28,13 @@ export function frameShape(
   document: GraphDocument,
 ): FrameShape {
   const container = card !== undefined;
+  const axes = card === undefined ? [] : axesOfNode(node, card);
+  // A sweep hands in one number for each of its axes, called as the axis is.
+  const given = (body: string) => (card?.bodies[body] === undefined ? [] : handedIn(card.bodies[body], node.settings, card));
+  const called = (body: string, field: string) => axes[given(body).indexOf(field)]?.name ?? field;
   const params = Object.entries(card?.bodies ?? {}).flatMap(([body, spec]) =>
     Object.entries(spec.params)
-      .filter(([, port]) => port !== "scope")
+      .filter(([field, port]) => port !== "scope" && (given(body).includes(field) || wiring.used.has(pinId(node.name, body, field))))
       .map(([field, port]) => ({ body, field, port })),
   );
   // What is handed in and used by nobody takes no room; it shows, outside, while a wire looks for it.
@@ -88,7 +94,7 @@ export function frameShape(
       field,
       way: "out",
       edge: "left",
-      label: words(field),
+      label: words(called(body, field)),
       ports: [port],
       x: handsIn ? left - 18 : 0,
       y: firstInner + i * row,

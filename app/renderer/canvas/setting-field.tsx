@@ -1,7 +1,9 @@
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { Setting } from "../../common/catalog.ts";
 import type { GraphNode, Json } from "../../common/document.ts";
 import { setSetting } from "../../common/edit.ts";
+import { AxesWords, sweepsByRows } from "../axes/axes-words.tsx";
+import { AxisGrip } from "../axes/axis-grip.tsx";
 import { outOfBounds, readNumber, readNumbers, showBounds, showNumber, showNumbers } from "../inspector/number-text.ts";
 import { useDocument } from "../shell/document-store.ts";
 import { figure, settingValue, words } from "./words.ts";
@@ -68,8 +70,11 @@ export function SettingField({
         ))}
       </select>
     );
+  const empty = setting.control === "numbers" && Array.isArray(value) && value.length === 0;
+  if (empty && sweepsByRows(node)) return <AxesWords node={node} />;
   if (setting.control === "rows") return <span className="card-value">{Array.isArray(value) ? `${value.length} lines` : ""}</span>;
-  return <Typed label={label} value={value} setting={setting} unit={unit} onCommit={commit} />;
+  const grip = setting.control === "number" ? <AxisGrip node={node.name} setting={name} place="card" /> : null;
+  return <Typed label={label} value={value} setting={setting} unit={unit} grip={grip} onCommit={commit} />;
 }
 
 interface TypedProps {
@@ -77,10 +82,11 @@ interface TypedProps {
   readonly value: Json;
   readonly setting: Setting;
   readonly unit: string | undefined;
+  readonly grip: ReactNode;
   onCommit(value: Json): void;
 }
 
-function Typed({ label, value, setting, unit, onCommit }: TypedProps) {
+function Typed({ label, value, setting, unit, grip, onCommit }: TypedProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
@@ -113,6 +119,7 @@ function Typed({ label, value, setting, unit, onCommit }: TypedProps) {
   };
   return (
     <span className="card-typed">
+      {grip}
       <input
         ref={field}
         className="nodrag card-field mono"

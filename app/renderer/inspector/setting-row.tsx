@@ -1,8 +1,11 @@
 import { Switch } from "radix-ui";
+import { type AxisAt, axesIn, axisText } from "../../common/axis-rows.ts";
 import type { Setting } from "../../common/catalog.ts";
-import type { GraphNode, Json, Wire } from "../../common/document.ts";
+import type { GraphNode, Json, Pin, Wire } from "../../common/document.ts";
 import { disconnect, promote, setSetting } from "../../common/edit.ts";
 import { settled } from "../../common/settings.ts";
+import { useAxes } from "../axes/axes-store.ts";
+import { AxisGrip, dragsSetting } from "../axes/axis-grip.tsx";
 import { portLook } from "../canvas/port-look.ts";
 import { unitOf, words } from "../canvas/words.ts";
 import { useDocument } from "../shell/document-store.ts";
@@ -77,15 +80,23 @@ function bounded({ unit: _, ...bounds }: Extract<Setting, { control: "number" }>
   return unit === undefined ? bounds : { ...bounds, unit };
 }
 
+/** The axis that a parameter of a sweep stands for. */
+function axisOf({ node, field }: Pin): AxisAt | undefined {
+  const { document, catalog } = useDocument.getState();
+  return axesIn(document, catalog).find(({ sweep, param }) => sweep === node && param === field);
+}
+
 /** One setting: its name and meaning, its field or the wire that drives it, and whether it is a flag of the script. */
 export function SettingRow({ node, name, setting, driver, promoted }: Props) {
   const { apply, select } = useDocument.getState();
   const wide = setting.control === "rows" || setting.control === "numbers";
   const changed = JSON.stringify(settled(node.settings[name], setting)) !== JSON.stringify(setting.default);
+  const sweepable = setting.control === "number" && driver === null;
+  const axis = driver?.wire.from.field === undefined ? undefined : axisOf(driver.wire.from);
   return (
     <div className="setting" data-wide={wide}>
       <span className="setting-name" title={setting.doc}>
-        <span>{words(name)}</span>
+        <span {...(sweepable ? dragsSetting({ node: node.name, setting: name }) : {})}>{words(name)}</span>
         {changed && driver === null && (
           <button
             type="button"
@@ -103,8 +114,13 @@ export function SettingRow({ node, name, setting, driver, promoted }: Props) {
           <Control node={node} name={name} setting={setting} />
         ) : (
           <span className="driven" style={{ ["--wire" as string]: portLook(driver.port).colour }}>
-            <button type="button" className="driven-name" title={`Go to ${driver.title}`} onClick={() => select([driver.wire.from.node])}>
-              {driver.title}
+            <button
+              type="button"
+              className="driven-name"
+              title={axis === undefined ? `Go to ${driver.title}` : `Change the axis: ${axisText(axis.axis)}`}
+              onClick={() => (axis === undefined ? select([driver.wire.from.node]) : useAxes.setState({ open: axis }))}
+            >
+              {axis === undefined ? driver.title : axisText(axis.axis)}
             </button>
             <button
               type="button"
@@ -119,6 +135,7 @@ export function SettingRow({ node, name, setting, driver, promoted }: Props) {
         )}
       </span>
       <span className="setting-tools">
+        {sweepable && <AxisGrip node={node.name} setting={name} place="row" />}
         {setting.control !== "rows" && driver === null && (
           <button
             type="button"
