@@ -22,6 +22,7 @@ import "./canvas.css";
 import "./card.css";
 import "./quick-add.css";
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { AxesStrip } from "../axes/axes-strip.tsx";
 import { useDocument } from "../shell/document-store.ts";
 import { addAt } from "./add-node.ts";
 import { useCanvas } from "./canvas-store.ts";
@@ -213,6 +214,9 @@ function Board() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--grid)" />
+        <Panel position="top-left">
+          <AxesStrip />
+        </Panel>
         <Panel position="bottom-left">
           <Legend />
         </Panel>
