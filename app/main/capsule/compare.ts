@@ -1,5 +1,5 @@
 import type { Spot, Trace } from "./trace.ts";
-import { spotOf } from "./trace.ts";
+import { resultStep, spotOf } from "./trace.ts";
 
 /** How far a second run is from the first, over every number of every step. */
 export interface Comparison {
@@ -32,6 +32,8 @@ export function deviationOf(theirs: number, ours: number): number {
   return Math.abs(theirs - ours) / Math.max(Math.abs(theirs), Math.abs(ours), floor);
 }
 
+const turn = (step: number) => (step === resultStep ? Number.POSITIVE_INFINITY : step);
+
 export function compareTraces(theirs: Trace, ours: Trace): Comparison {
   let numbers = 0;
   let equal = 0;
@@ -55,7 +57,7 @@ export function compareTraces(theirs: Trace, ours: Trace): Comparison {
       }
       const deviation = { ...spotOf(where, step), relative: deviationOf(value, other), theirs: value, ours: other };
       if (largest === null || deviation.relative > largest.relative) largest = deviation;
-      if (first === null || step < first.step) first = deviation;
+      if (first === null || turn(step) < turn(first.step)) first = deviation;
     }
   }
   for (const [where, list] of ours.values)

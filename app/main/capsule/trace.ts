@@ -21,7 +21,8 @@ export interface Spot {
   readonly step: number;
 }
 
-const resultStep = 0;
+/** Results come after all steps. */
+export const resultStep = -1;
 const key = (...parts: readonly string[]) => parts.join("\n");
 
 export function createTrace(): Trace {

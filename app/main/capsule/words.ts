@@ -1,6 +1,6 @@
 import type { Deviation } from "./compare.ts";
 import type { Reproduction } from "./reproduce.ts";
-import type { Spot } from "./trace.ts";
+import { resultStep, type Spot } from "./trace.ts";
 
 const count = (n: number) => n.toLocaleString("en");
 const share = (value: number) => (Number.isFinite(value) ? `${Number((100 * value).toPrecision(2))} %` : "not comparable");
@@ -41,6 +41,6 @@ function place(spot: Spot | null): string {
   if (spot === null) return "nothing";
   const { node, path, name, step } = spot;
   const where = path === "" ? node : `${path} ${node}`;
-  if (step === 0) return `the result ${name === "" ? where : `${name} of ${where}`}`;
+  if (step === resultStep) return `the result ${name === "" ? where : `${name} of ${where}`}`;
   return `${name} of ${where} at step ${step}`;
 }
