@@ -77,6 +77,8 @@ export async function measure(
     partial: () => {},
     drives: (numbers) => {
       run.drives(numbers);
+      // Said twice before the first update.
+      if (legs.at(-1)?.took.length === 0) legs.pop();
       legs.push({ numbers, drivers: {}, took: [], losses: [], began: performance.now(), enough: false });
       last = performance.now();
     },

@@ -48,7 +48,7 @@ export async function overfit(
     const heard: Run = {
       ...run,
       drives: (numbers) => {
-        legs.push({ losses: [] });
+        if (legs.at(-1)?.losses.length !== 0) legs.push({ losses: [] });
         run.drives(numbers);
       },
       metric: (_step, values) => {
