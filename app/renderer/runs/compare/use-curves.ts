@@ -2,7 +2,6 @@ import { useEffect, useState } from "react";
 import type { ProblemData } from "../../../common/problems.ts";
 import type { RunCurve, RunRow } from "../../../common/run-record.ts";
 import { asProblem, desk } from "../../shell/desk.ts";
-import { isMetric } from "./overlay-lines.ts";
 
 /** A line keeps so many points at most; a plot of any width shows no more. */
 const points = 10_000;
@@ -30,13 +29,8 @@ export function useCurves(
       if (!over) setAnswer({ for: wanted, curves: rows.flatMap(({ id }) => kept.get(key(id))?.curves ?? []), problem });
     };
     const ask = async () => {
-      // By its whole name, and by the name that a training itself gives it.
-      const metrics = [...new Set([metric, metric.slice(metric.lastIndexOf(".") + 1)])];
-      const found = await desk().ask("runCurves", { runs: missing.map(({ id }) => id), metrics, points });
-      const byRun = Map.groupBy(
-        found.filter((curve) => isMetric(curve, metric)),
-        ({ run }) => run,
-      );
+      const found = await desk().ask("runCurves", { runs: missing.map(({ id }) => id), metrics: [metric], points });
+      const byRun = Map.groupBy(found, ({ run }) => run);
       for (const row of missing) {
         kept.delete(key(row.id));
         kept.set(key(row.id), { stamp: stampOf(row), curves: byRun.get(row.id) ?? [] });

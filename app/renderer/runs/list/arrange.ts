@@ -54,7 +54,7 @@ export function arrange({ rows, sort, nested, closed }: Wanted): Line[] {
     if (members[0] !== row) continue;
     const id = groupId(group);
     const open = !closed.has(id);
-    lines.push({ is: "group", id, level: 0, open, name: groupName(group, members), rows: members });
+    lines.push({ is: "group", id, level: 0, open, name: groupName(group, members, byId), rows: members });
     if (open) for (const each of members) add(each, 1);
   }
   return lines;
@@ -78,9 +78,13 @@ function parentsOf(rows: readonly RunRow[], byId: ReadonlyMap<string, RunRow>): 
   return parents;
 }
 
-/** The words before its number: "ablation 7c2f" is an ablation of what its members share. */
-function groupName(group: string, members: readonly RunRow[]): string {
-  const kind = /^[a-z]+(?: [a-z]+)*(?=[ -][\w-]*\d|$)/i.exec(group)?.[0] ?? "together";
+/** "Ablation of “Warm-up”" where the group's own words are a kind and the ids of runs; else what its members share. */
+function groupName(group: string, members: readonly RunRow[], byId: ReadonlyMap<string, RunRow>): string {
+  const [kind = "", ...of] = group.split(" ");
+  const about = of.map((id) => byId.get(id)).findLast((row) => row !== undefined);
+  const capital = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  if (about !== undefined) return `${capital} of “${titleOf(about)}”`;
   const titles = new Set(members.map(({ title }) => title));
-  return titles.size === 1 ? `${members[0]!.title}, ${kind}` : kind === "together" ? group : group.replace(/[ -]\w*\d\w*$/, "");
+  if (titles.size === 1) return titleOf(members[0]!);
+  return of.length > 0 && /^[a-z]+$/i.test(kind) ? capital : group;
 }

@@ -13,7 +13,7 @@ export interface Column {
 }
 
 const column = (kind: Column["kind"], title: string, width: number): Column => ({ id: kind, title, kind, key: "", width });
-export const titleColumn = column("title", "Run", 232);
+export const titleColumn = column("title", "Run", 252);
 const before = [column("status", "Status", 104)];
 const after = [
   column("step", "Updates", 116),
@@ -24,7 +24,7 @@ const after = [
 ];
 
 /** More metrics than these wait in the list of columns until they are asked for. */
-const metricsShown = 4;
+const metricsShown = 3;
 /** So many settings that differ are shown; where runs of unlike experiments are listed, more would say nothing. */
 const settingsShown = 12;
 
