@@ -49,7 +49,7 @@ export async function toldBy(
   const session = { emit, idle: () => {}, stopped: () => false, maxUpdates: steps, packageFile };
   const nodes = nodesOf(plan, catalog);
   const interpreter = createInterpreter({
-    ground: { nodes, under: "here", maxUpdates: steps },
+    ground: { nodes, under: "here" },
     store: createStore(2 ** 30),
     load: async (info) => {
       const work = await loadNode(info);
