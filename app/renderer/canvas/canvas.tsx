@@ -20,6 +20,7 @@ import {
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
 import "./card.css";
+import "./live.css";
 import "./quick-add.css";
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { AxesStrip } from "../axes/axes-strip.tsx";

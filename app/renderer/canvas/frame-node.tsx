@@ -2,12 +2,14 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { updateNode } from "../../common/edit.ts";
 import { useDocument } from "../shell/document-store.ts";
+import { useIsKept } from "../shell/pins-store.ts";
 import type { FrameData } from "./flow.ts";
 import { frame } from "./measures.ts";
 import { stateWords } from "./node-state.ts";
 import { Pin } from "./pin.tsx";
 import { PinLabel } from "./pin-label.tsx";
 import { SettingField } from "./setting-field.tsx";
+import { StateIcon } from "./state-icon.tsx";
 import { useLive } from "./use-live.ts";
 import { useProblemsOf } from "./use-problems.ts";
 import { unitOf, words } from "./words.ts";
@@ -25,7 +27,8 @@ export const FrameNode = memo(function FrameNode({ data, selected }: NodeProps) 
   const seen = pins.filter((pin) => open === true || pin.spare !== true);
   const live = useLive(graph.name);
   const problems = useProblemsOf(holds);
-  const state = stateWords(live, problems);
+  const kept = useIsKept(graph.name);
+  const state = stateWords(live, problems, kept);
   const settings = Object.entries(card?.settings ?? {})
     .filter(([, s]) => s.onNode === true && s.control !== "rows")
     .slice(0, 2);
@@ -48,7 +51,10 @@ export const FrameNode = memo(function FrameNode({ data, selected }: NodeProps) 
             <SettingField node={graph} name={name} setting={setting} unit={unitOf(graph, card, setting)} />
           </span>
         ))}
-        <span className={`card-state ${state.tone}`}>{state.text}</span>
+        <span className={`card-state ${state.tone}`} title={state.title}>
+          {state.icon === undefined ? null : <StateIcon name={state.icon} />}
+          {state.text}
+        </span>
         {state.share === null ? null : <span className="card-bar" style={{ transform: `scaleX(${state.share})` }} />}
       </header>
       {seen.map((pin) => (

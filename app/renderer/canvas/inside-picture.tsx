@@ -32,7 +32,7 @@ export function InsidePicture({
     const has = (name: string) => Object.values(state.nodes[name]?.views ?? {}).some((view) => view.is === kind);
     return kind === undefined ? null : (names.find(has) ?? null);
   });
-  if (shows !== null && picture.kind !== "inside") return <NodePicture name={shows} picture={picture} width={width} />;
+  if (shows !== null && picture.kind !== "inside") return <NodePicture name={shows} title={shows} picture={picture} width={width} />;
   const room = { width: width - 2 * margin - 4, height: picture.height - 6 };
   return (
     <div className={`card-picture ${picture.kind}`} style={{ height: picture.height }}>

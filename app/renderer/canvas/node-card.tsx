@@ -1,14 +1,16 @@
 import type { NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import type { ProblemData } from "../../common/problems.ts";
+import { useIsKept } from "../shell/pins-store.ts";
 import { CardRow } from "./card-row.tsx";
 import type { CardData } from "./flow.ts";
 import { toggleCollapsed } from "./frame-node.tsx";
 import { InsidePicture } from "./inside-picture.tsx";
 import { NodePicture } from "./node-picture.tsx";
-import { stateWords } from "./node-state.ts";
+import { type StateWords, stateWords } from "./node-state.ts";
 import { Pin } from "./pin.tsx";
 import { cardLook } from "./port-look.ts";
+import { StateIcon } from "./state-icon.tsx";
 import { useInside } from "./use-inside.ts";
 import { useLive } from "./use-live.ts";
 import { useProblemsOf } from "./use-problems.ts";
@@ -19,7 +21,8 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
   const live = useLive(graph.name);
   const inside = useInside(collapsed ? holds : none);
   const problems = useProblemsOf(holds);
-  const state = stateWords(collapsed ? (inside ?? live) : live, problems);
+  const kept = useIsKept(graph.name);
+  const state = stateWords(collapsed ? (inside ?? live) : live, problems, kept);
   const faults = problems.filter((problem) => problem.code !== "missing-input");
   const tone = card === undefined ? "var(--num)" : cardLook(card.outputs).colour;
   const isCurve = picture?.kind === "curve" || picture?.kind === "inside";
@@ -29,7 +32,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
   } as CSSProperties;
   // A schedule says its value beside its output: its title needs the room above.
   const now = picture?.kind === "schedule" && live?.number !== undefined ? state.text : "";
-  const tight = title.length * titleLetter + state.text.length * stateLetter > (width ?? 200) - 48;
+  const tight = title.length * titleLetter + state.text.length * stateLetter > (width ?? 200) - (state.icon === undefined ? 48 : 62);
   const unknown = card === undefined && !collapsed;
   const names = ["card"];
   if (selected) names.push("selected");
@@ -66,7 +69,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
           {picture.kind === "inside" ? <State {...state} /> : null}
         </InsidePicture>
       ) : (
-        <NodePicture name={graph.name} picture={picture} width={width ?? 200} />
+        <NodePicture name={graph.name} title={title} picture={picture} width={width ?? 200} />
       )}
       {[...rows, ...(open === true ? more : none)].map((row) => (
         <CardRow key={`${row.is} ${row.y}`} row={row} data={data as unknown as CardData} now={now} />
@@ -92,9 +95,10 @@ const none: readonly never[] = [];
 const titleLetter = 6.9;
 const stateLetter = 6;
 
-function State({ text, tone }: { text: string; tone: string }) {
+function State({ text, tone, icon, title = text }: Pick<StateWords, "text" | "tone" | "icon" | "title">) {
   return (
-    <span className={`card-state ${tone}`} title={text}>
+    <span className={`card-state ${tone}`} title={title}>
+      {icon === undefined ? null : <StateIcon name={icon} />}
       {text}
     </span>
   );

@@ -3,6 +3,8 @@ import { NodeCurve } from "../runs/node-curve.tsx";
 import type { NodeLive } from "../shell/live.ts";
 import { ViewPicture } from "../views/view-picture.tsx";
 import { Claims } from "./claims.tsx";
+import { LiveControls } from "./live-controls.tsx";
+import { LiveNumbers, numbersOnNode } from "./live-numbers.tsx";
 import type { Picture } from "./measures.ts";
 import { paceWords } from "./node-state.ts";
 import { useLive } from "./use-live.ts";
@@ -12,25 +14,29 @@ const margin = 12;
 const words = 20;
 
 /** The picture of a node: what it showed, or its loss as it learns. Until then it keeps its place and says what will come. */
-export function NodePicture({ name, picture, width }: { name: string; picture: Picture; width: number }) {
+export function NodePicture({ name, title, picture, width }: { name: string; title: string; picture: Picture; width: number }) {
   const live = useLive(name);
   const curve = picture.kind === "curve";
-  const room = { width: width - 2 * margin, height: picture.height - (curve ? words + 2 : 6) };
+  // Its numbers take the room of the curve's lower axis while it runs, so that the card stays as large as it is.
+  const lines = curve && live !== undefined ? numbersOnNode(live).lines : 0;
+  const room = { width: width - 2 * margin, height: picture.height - (curve ? (1 + lines) * words + 2 : 6) };
   return (
     <div className={`card-picture ${picture.kind}`} style={{ height: picture.height }}>
       <Drawn name={name} picture={picture} room={room} />
-      {curve ? <Pace live={live} /> : null}
+      {lines > 0 && live !== undefined ? <LiveNumbers name={name} live={live} /> : null}
+      {curve ? <Pace name={name} title={title} live={live} /> : null}
     </div>
   );
 }
 
-/** How fast it learns and how long it will. */
-function Pace({ live }: { live: NodeLive | undefined }) {
+/** How fast it learns and how long it will; what can be done about it. */
+function Pace({ name, title, live }: { name: string; title: string; live: NodeLive | undefined }) {
   const { speed, left } = paceWords(live);
   return (
     <div className="card-pace">
       <span>{speed}</span>
       <span>{left}</span>
+      {live === undefined ? null : <LiveControls name={name} title={title} live={live} />}
     </div>
   );
 }

@@ -1,10 +1,15 @@
 import type { ProblemData } from "../../common/problems.ts";
 import type { NodeLive } from "../shell/live.ts";
+import type { StateIconName } from "./state-icon.tsx";
 import { figure } from "./words.ts";
 
 export interface StateWords {
   readonly text: string;
   readonly tone: "quiet" | "busy" | "good" | "bad";
+  /** The same as a shape; none where there is nothing to say, or a number says it. */
+  readonly icon?: StateIconName;
+  /** What the words leave out. */
+  readonly title?: string;
   /** The same in fewer words, for a card whose title needs the room. */
   readonly short?: string;
   /** Share done, where the node is at work. */
@@ -34,35 +39,52 @@ export function paceWords(live: NodeLive | undefined): { speed: string; left: st
   };
 }
 
-/** A node's state in words, for its top right corner; never told by colour alone. */
-export function stateWords(live: NodeLive | undefined, problems: readonly ProblemData[]): StateWords {
+/**
+ * A node's state in words and a shape, for its top right corner; never told by colour alone. A node that was never run
+ * says nothing.
+ */
+export function stateWords(live: NodeLive | undefined, problems: readonly ProblemData[], kept = false): StateWords {
   const missing = problems.filter((p) => p.code === "missing-input").flatMap((p) => (p.field === undefined ? [] : [p.field]));
-  const quiet = (text: string): StateWords => ({ text, tone: "quiet", share: null });
+  const say = (text: string, tone: StateWords["tone"], icon: StateIconName, title?: string): StateWords => ({
+    text,
+    tone,
+    icon,
+    share: null,
+    ...(title === undefined ? {} : { title }),
+  });
+  if (live?.state === "failed") return say("failed", "bad", "failed");
+  const atRest = live === undefined || (live.state !== "running" && live.state !== "paused");
+  if (kept && atRest) return say("kept", "good", "kept", "It keeps an earlier result and is not run again");
   // A schedule says its value: that it was made is no news.
-  if (live?.number !== undefined && live.state !== "failed" && live.state !== "stale") {
+  if (live?.number !== undefined && live.state !== "stale") {
     return { text: `now ${figure(Number(live.number.value.toPrecision(3)))}`, tone: "quiet", share: null };
   }
-  if (live?.state === "running") {
-    const { progress } = live;
-    const where = live.path === "" ? "" : turn(live.path.split("/")[0] as string);
-    if (progress === undefined) return { text: where === "" ? "running" : where, tone: "busy", share: null };
-    const count = `${progress.done.toLocaleString("en-US")} / ${progress.of.toLocaleString("en-US")}`;
-    return {
-      text: where === "" ? count : `${where} · ${count}`,
-      short: count,
-      tone: "busy",
-      share: progress.of > 0 ? progress.done / progress.of : null,
-    };
-  }
-  if (live?.state === "failed") return { text: "failed", tone: "bad", share: null };
-  if (missing.length > 0) return quiet(missing.length > 2 ? `needs ${missing.length} wires` : `needs ${missing.join(", ")}`);
-  if (live?.state === "cached") return { text: "cached", tone: "good", share: null };
+  if (live?.state === "running" || live?.state === "paused") return atWork(live);
+  if (missing.length > 0)
+    return say(missing.length > 2 ? `needs ${missing.length} wires` : `needs ${missing.join(", ")}`, "quiet", "needs");
+  if (live?.state === "queued") return say("queued", "quiet", "queued", "The run will come to it");
+  if (live?.state === "cached") return say("cached", "good", "cached", "Nothing changed, so an earlier result was taken");
   if (live?.state === "done")
-    return {
-      text: live.milliseconds === undefined || live.milliseconds < 1000 ? "done" : seconds(live.milliseconds),
-      tone: "good",
-      share: null,
-    };
-  if (live?.state === "stale") return quiet("changed");
-  return quiet("");
+    return say(live.milliseconds === undefined || live.milliseconds < 1000 ? "done" : seconds(live.milliseconds), "good", "done", "Done");
+  if (live?.state === "stale") return say("changed", "quiet", "stale", "Its result is from before the last change");
+  if (live?.skipped === true) return say("not run", "quiet", "skipped", "The run ended before it came to this node");
+  return { text: "", tone: "quiet", share: null };
+}
+
+function atWork(live: NodeLive): StateWords {
+  const { progress } = live;
+  const paused = live.state === "paused";
+  const icon = paused ? "paused" : "running";
+  const where = live.path === "" ? "" : turn(live.path.split("/")[0] as string);
+  if (progress === undefined) return { text: paused ? "paused" : where === "" ? "running" : where, tone: "busy", icon, share: null };
+  const done = paused ? (live.pausedAt ?? progress.done) : progress.done;
+  const count = `${done.toLocaleString("en-US")} / ${progress.of.toLocaleString("en-US")}`;
+  return {
+    text: where === "" ? count : `${where} · ${count}`,
+    short: count,
+    tone: "busy",
+    icon,
+    title: `${paused ? "Paused" : "Running"}${where === "" ? "" : `, ${where}`}: ${count} ${progress.unit}`,
+    share: progress.of > 0 ? progress.done / progress.of : null,
+  };
 }

@@ -5,8 +5,8 @@ import { useRuns } from "../shell/run-store.ts";
 /** One state for all that stands in a collapsed frame: what is at work speaks for it, then what went wrong, then the rest. */
 export function insideState(lives: readonly NodeLive[]): NodeLive | undefined {
   const notes = lives.flatMap((live) => live.notes ?? []);
-  const busy = lives.filter(({ state }) => state === "running");
-  const at = busy.find(({ progress }) => progress !== undefined) ?? busy[0];
+  const busy = lives.filter(({ state }) => state === "running" || state === "paused");
+  const at = busy.find(({ state }) => state === "paused") ?? busy.find(({ progress }) => progress !== undefined) ?? busy[0];
   if (at !== undefined) {
     // A schedule in there would say its value, which is not what the frame does.
     const { number: _, ...rest } = at;
@@ -16,7 +16,17 @@ export function insideState(lives: readonly NodeLive[]): NodeLive | undefined {
   if (first === undefined) return undefined;
   const has = (state: NodeLive["state"]) => lives.some((live) => live.state === state);
   const all = (...states: readonly NodeLive["state"][]) => lives.every((live) => states.includes(live.state));
-  const state = has("failed") ? "failed" : has("stale") ? "stale" : all("cached") ? "cached" : all("cached", "done") ? "done" : "idle";
+  const state = has("failed")
+    ? "failed"
+    : has("queued")
+      ? "queued"
+      : has("stale")
+        ? "stale"
+        : all("cached")
+          ? "cached"
+          : all("cached", "done")
+            ? "done"
+            : "idle";
   return { state, path: "", metrics: {}, views: {}, notes };
 }
 

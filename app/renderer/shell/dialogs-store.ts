@@ -1,6 +1,6 @@
 import { create } from "zustand";
 
-export type DialogName = "open" | "save" | "export" | "unsaved" | "palette" | "keys";
+export type DialogName = "open" | "save" | "export" | "unsaved" | "palette" | "keys" | "results";
 
 /** Which dialog stands open (never two), and whether the gallery covers the document. */
 export const useDialogs = create<{

@@ -3,6 +3,7 @@ import { ExportDialog } from "./export-dialog.tsx";
 import { OpenDialog, SaveDialog, UnsavedDialog } from "./file-dialogs.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { Palette } from "./palette.tsx";
+import { ResultsDialog } from "./results-dialog.tsx";
 
 /** The one dialog that stands open, if any. */
 export function Dialogs() {
@@ -20,6 +21,8 @@ export function Dialogs() {
       return <Palette />;
     case "keys":
       return <KeysDialog />;
+    case "results":
+      return <ResultsDialog />;
     case null:
       return null;
   }

@@ -20,3 +20,8 @@ test("in its first seed a run tells how long the training still takes that is go
     /^seed 2 of 5 · .* · 2 min left$/,
   );
 });
+
+test("a run that stands says so, and not how fast it is", () => {
+  expect(statusLine({ ...running, state: "paused", clock: { ...stillClock, newest } })).toBe("paused · seed 1 of 5");
+  expect(statusLine({ ...running, state: "paused", seedsPlanned: 1, clock: stillClock })).toBe("paused");
+});

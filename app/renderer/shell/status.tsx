@@ -30,7 +30,8 @@ export function statusLine({
 }: Pick<Runs, "state" | "seedsDone" | "seedsPlanned" | "secondsLeft" | "clock" | "problem">): string {
   if (state === "starting" || state === "stopping") return state;
   if (isBusy(state)) {
-    const seed = seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : "running";
+    const seed = seedsPlanned > 1 ? `seed ${Math.min(seedsDone + 1, seedsPlanned)} of ${seedsPlanned}` : state;
+    if (state === "paused") return seed === state ? state : `paused · ${seed}`;
     const speed =
       clock.newest === null || !(clock.newest.perSecond > 0) ? "" : `${formatNumber(clock.newest.perSecond, 3)} ${clock.newest.unit}/s`;
     const left = leftWords(secondsLeft, clock.newest?.secondsLeft);

@@ -4,9 +4,11 @@ import { command, commands, isEnabled } from "./commands.ts";
 import { useHost } from "./connect.ts";
 import { showGallery, useDialogs } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
+import { ForkChip } from "./fork-chip.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { showKeys } from "./keys.ts";
 import { isOpen, type Side, useLayout } from "./layout-store.ts";
+import { RunButtons } from "./run-buttons.tsx";
 import { isBusy, useRuns } from "./run-store.ts";
 import { SeedsPopover } from "./seeds-popover.tsx";
 import { engineWords, statusLine } from "./status.tsx";
@@ -51,25 +53,6 @@ function MainMenu() {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
-  );
-}
-
-function RunButton() {
-  const state = useRuns((runs) => runs.state);
-  const busy = isBusy(state);
-  const { keys = "", title } = command(busy ? "stop" : "run");
-  return (
-    <button
-      type="button"
-      className="button primary run-button"
-      data-busy={busy}
-      disabled={state === "stopping"}
-      onClick={command(busy ? "stop" : "run").run}
-    >
-      <Icon name={busy ? "stop" : "run"} />
-      {state === "stopping" ? "Stopping" : title}
-      {state !== "stopping" && <kbd>{showKeys(keys)}</kbd>}
-    </button>
   );
 }
 
@@ -140,6 +123,7 @@ export function TopBar() {
         </button>
       )}
       <span className="spring" />
+      {!gallery && <ForkChip />}
       <Status />
       {!gallery && <SideButtons />}
       <button
@@ -153,7 +137,7 @@ export function TopBar() {
       {!gallery && (
         <>
           <SeedsPopover />
-          <RunButton />
+          <RunButtons />
         </>
       )}
     </header>
