@@ -24,13 +24,12 @@ export interface Begun {
   readonly state: Tensors;
 }
 
-/** The last checkpoint, told again to the run; or a fresh start. */
+/** The last checkpoint, or a fresh start. What it holds is not told again yet. */
 export async function open(run: Run): Promise<Opened> {
   const saved = await run.checkpoints?.load();
   if (!saved) return { ledger: newLedger(), structure: null, carried: {}, isFork: false };
   const opened = { ...read(saved), isFork: saved.source === "fork" };
   if (saved.source !== undefined) run.from(opened.ledger.updates, saved.source);
-  retell(opened.ledger, run);
   return opened;
 }
 
@@ -42,9 +41,13 @@ function read(saved: Saved): Omit<Opened, "isFork"> {
   return { ledger: readLedger(written, Object.fromEntries(whole)), structure, carried, from: { standing, state } };
 }
 
-/** Where a training with this step begins: where it was saved, where another one stood, or where one began that is the same up to there. */
+/** Where a training with this step begins, told again up to there: where it was saved, where another one stood, or where one began that is the same up to there. */
 export function beginning(step: TrainStep, opened: Opened, run: Run, goal: Goal): { ledger: Ledger; from?: Begun } {
-  if (opened.from) return { ledger: opened.ledger, from: fitting(step, opened, run) };
+  run.drives(step.numbers);
+  if (opened.from) {
+    retell(opened.ledger, run);
+    return { ledger: opened.ledger, from: fitting(step, opened, run) };
+  }
   const shared = sharedStart(step, run, goal);
   if (!shared) return { ledger: opened.ledger };
   const { ledger, from } = read(shared);

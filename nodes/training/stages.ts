@@ -5,6 +5,7 @@ import { advance } from "../lib/loop.ts";
 import { marksOf, modelOf, type Worth, worth } from "../lib/marks.ts";
 import { owning } from "../lib/owning.ts";
 import { fitting, type Opened, open, overlay } from "../lib/resume.ts";
+import { retell } from "../lib/retell.ts";
 import type { Run } from "../lib/run.ts";
 import { supervised } from "../lib/supervised.ts";
 import { flatten, unflatten } from "../lib/tree.ts";
@@ -42,18 +43,54 @@ export async function stages({
     const lengths = plan.stages.map(({ updates }) => Math.min(updates, run.maxUpdates));
     const all = lengths.reduce((sum, length) => sum + length, 0);
     let now = { model, slots: {} as Tensors };
+    let told = 0;
     for (const [index, stage] of plan.stages.entries()) {
+      if (index < first) told = tellStage(stage, { model, optimizer, watch: watch ?? [], run, ledger, told });
       // What lies before the checkpoint is done, and its weights are in it.
       if (index < first || stage.updates === 0) continue;
       // Ended by hand in a stage: what follows is left out. The stage itself is entered again to take up its state.
       if (ledger.ended && index !== first) break;
       const from = index === first ? opened : undefined;
       const before = lengths.slice(0, index).reduce((sum, length) => sum + length, 0);
-      now = await one({ ...now, stage, optimizer, watch: watch ?? [], validation, evaluateEvery, run, index, before, all, ledger, from });
+      now = await one({
+        ...now,
+        stage,
+        optimizer,
+        watch: watch ?? [],
+        validation,
+        evaluateEvery,
+        run,
+        index,
+        before,
+        all,
+        ledger,
+        from,
+        told,
+      });
     }
     const best = (ledger.weights.best as Worth | undefined) ?? now.model;
     return { model: modelOf(model, now.model), best: modelOf(model, best), run: trainedOf(ledger) };
   });
+}
+
+/** Tells a stage again that is done: its numbers by the schedules that it had. Returns its last update. */
+function tellStage(
+  { name, batches, gradient, trainable, optimizer: own }: Stage,
+  {
+    model,
+    optimizer,
+    watch,
+    run,
+    ledger,
+    told,
+  }: Pick<Parameters<typeof one>[0], "model" | "optimizer" | "watch" | "run" | "ledger" | "told">,
+): number {
+  const mine = ledger.borders.findIndex((border) => border.name === name && border.at >= told);
+  if (mine < 0) return told;
+  const end = ledger.borders[mine + 1]?.at ?? ledger.updates;
+  run.drives(supervised({ model, batches, gradient, optimizer: own ?? optimizer, watch, trainable }).numbers);
+  retell(ledger, run, told, end);
+  return end;
 }
 
 /** One stage from its start, or from a checkpoint within it. */
@@ -71,10 +108,16 @@ async function one(c: {
   all: number;
   ledger: Ledger;
   from: Opened | undefined;
+  /** The last update that was told already. */
+  told: number;
 }): Promise<{ model: Model; slots: Tensors }> {
   const { model, stage, ledger } = c;
   const { batches, gradient, trainable, optimizer = c.optimizer } = stage;
   const step = supervised({ model, batches, gradient, optimizer, watch: c.watch, trainable });
+  if (c.from?.from) {
+    c.run.drives(step.numbers);
+    retell(ledger, c.run, c.told);
+  }
   const saved = c.from?.from ? fitting(step, c.from, c.run) : undefined;
   if (!saved) ledger.borders.push({ at: ledger.updates, name: stage.name });
 

@@ -80,7 +80,11 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
     identitiesNow.set(one.name, identity);
     if (found !== undefined) {
       for (const inner of identitiesIn(found.recorded)) store.touch(inner);
-      replay(found.recorded, one.name, scope.path, { emit: session.emit, nameOf: (by) => namesNow.get(by) });
+      replay(found.recorded, one.name, scope.path, {
+        emit: session.emit,
+        nameOf: (by) => namesNow.get(by),
+        met: (known, node) => namesNow.set(known, node),
+      });
       session.idle();
       return settle(one, scope, { value: found.value, identity, beginning }, found.recorded);
     }

@@ -23,14 +23,18 @@ export interface Replay {
   readonly emit: (event: RunEvent) => void;
   /** What a schedule with this identity is called now. */
   readonly nameOf: (identity: string) => string | undefined;
+  /** A call with that identity has this name now. */
+  readonly met: (identity: string, node: string) => void;
 }
 
 export const joinPath = (path: string, turn: string): string => (path === "" ? turn : turn === "" ? path : `${path}/${turn}`);
 
 /** Everything again, under today's names; calls inside a container too. */
-export function replay(recorded: Recorded, node: string, path: string, { emit, nameOf }: Replay): void {
+export function replay(recorded: Recorded, node: string, path: string, again: Replay): void {
+  const { emit, nameOf, met } = again;
+  met(recorded.identity, node);
   for (const told of recorded.told) {
-    if ("child" in told) replay(told.child, told.node, joinPath(path, told.turn), { emit, nameOf });
+    if ("child" in told) replay(told.child, told.node, joinPath(path, told.turn), again);
     else if ("view" in told) emit({ event: "view", node, path, name: told.name, view: told.view });
     else if ("clock" in told)
       emit({ event: "clock", node, path, step: told.clock, presentations: told.presentations, seconds: told.seconds });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Act } from "../../../nodes/lib/act.ts";
 import type { Control } from "../../../nodes/lib/control.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
@@ -100,6 +101,8 @@ export function createSteering({ emit, stopped, flush, journal }: SteeringOption
             if (!said) emit({ event: "paused", ...place, step: updates });
             said = true;
             const again = woken.promise;
+            // What was done just now is told before it waits.
+            await turn();
             flush();
             await again;
           }

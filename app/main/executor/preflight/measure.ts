@@ -8,14 +8,17 @@ import type { Args } from "./planned.ts";
 /** Updates before those that count, and those that count. */
 const warmUp = 8;
 const counted = 30;
+/** So often a stage may be past its time before it ends without the least of updates. */
+const patience = 4;
 
 export interface Limits {
   /** At most so many updates in each stage. */
   readonly updates: number;
-  /** A stage ends early once it took this long and something was measured. */
+  /** A stage ends early once it took this long, its first update apart, and had the least of updates. */
   readonly milliseconds: number;
+  readonly least: number;
 }
-export const thorough = (milliseconds: number): Limits => ({ updates: warmUp + counted, milliseconds });
+export const thorough = (milliseconds: number): Limits => ({ updates: warmUp + counted, milliseconds, least: 2 * warmUp });
 
 /** One stretch of a training as it was measured. */
 export interface MeasuredLeg {
@@ -100,8 +103,9 @@ export async function measure(
       const now = performance.now();
       leg.took.push(now - last);
       last = now;
-      const past = now - leg.began - limits.milliseconds;
-      leg.enough = past > 0 && (plain(leg.took).length > 0 || past > 3 * limits.milliseconds);
+      if (leg.took.length === 1) leg.began = now;
+      const past = (now - leg.began) / limits.milliseconds;
+      leg.enough = past > patience || (past > 1 && leg.took.length >= limits.least);
     },
     // Asked at every border: a stretch that is slow ends where enough is known of it.
     get maxUpdates() {

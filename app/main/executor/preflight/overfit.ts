@@ -7,7 +7,7 @@ import { type Args, isA } from "./planned.ts";
 
 export const overfitUpdates = 60;
 /** With fewer nothing is said about whether it can learn. */
-const fewest = 20;
+export const fewestOverfit = 20;
 /** Less than this and it was learnt before. */
 const learnt = 1e-3;
 export const leastFall = 0.1;
@@ -23,7 +23,7 @@ export type OverfitVerdict = "learns" | "stuck" | "grows" | "short";
 
 export function judge({ before, after, updates }: Overfit): OverfitVerdict {
   if (!Number.isFinite(after)) return "grows";
-  if (updates < fewest) return "short";
+  if (updates < fewestOverfit) return "short";
   if (Math.abs(before) < learnt) return "learns";
   const fall = (before - after) / Math.abs(before);
   return fall >= leastFall ? "learns" : fall < -leastFall ? "grows" : "stuck";

@@ -4,7 +4,7 @@ import type { Run } from "../../../../nodes/lib/run.ts";
 import type { Check, TrainingForecast } from "../../../common/preflight.ts";
 import type { NodeFunction } from "../interpret.ts";
 import { type Limits, lengthMs, type Measured, measure, thorough } from "./measure.ts";
-import { judge, type Overfit, overfit, overfitUpdates } from "./overfit.ts";
+import { fewestOverfit, judge, type Overfit, overfit, overfitUpdates } from "./overfit.ts";
 import { type Args, inUpdates, type Leg } from "./planned.ts";
 import { sizeOf } from "./size.ts";
 import { overfitChecks, scheduleChecks, settingChecks } from "./training-checks.ts";
@@ -14,8 +14,8 @@ const trying = 0.5;
 const measuring = 0.8;
 const leastMs = 120;
 /** Of a training like one that was measured only a result is needed, for what comes after it. */
-const result: Limits = { updates: 2, milliseconds: 0 };
-const hasty: Limits = { updates: 6, milliseconds: leastMs };
+const result: Limits = { updates: 2, milliseconds: leastMs, least: 0 };
+const hasty: Limits = { updates: 16, milliseconds: leastMs, least: 8 };
 
 interface Needs {
   readonly until: number;
@@ -104,7 +104,7 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
     // A range test brings rates of its own, which are meant to go too far.
     if (!("gradient" in args || "plan" in args) || legs.length === 0) return null;
     try {
-      const limits = { updates: overfitUpdates + 1, milliseconds };
+      const limits = { updates: overfitUpdates + 1, milliseconds, least: fewestOverfit + 1 };
       const stages = await overfit(work, args, args.run as Run, { limits, lengths: legs.map(({ updates }) => updates) });
       tried++;
       const checks = overfitChecks(node, args, stages, sizeOf(args));
