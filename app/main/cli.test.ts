@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,12 +22,14 @@ interface Said {
   err: string;
   lines: { event: string; [name: string]: unknown }[];
 }
-function patchbay(args: readonly string[], watch: (out: string, interrupt: () => void) => void = () => {}): Promise<Said> {
-  const child = spawn(process.execPath, ["--no-warnings", join(root, "app/main/cli.ts"), ...args], { cwd: folder });
+type Watching = (out: string, end: (signal?: "SIGINT" | "SIGKILL") => void) => void;
+function patchbay(args: readonly string[], watch: Watching = () => {}): Promise<Said> {
+  const env = { ...process.env, PATCHBAY_PROJECTS: join(folder, "projects") };
+  const child = spawn(process.execPath, ["--no-warnings", join(root, "app/main/cli.ts"), ...args], { cwd: folder, env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (bytes) => {
     out += bytes;
-    watch(out, () => child.kill("SIGINT"));
+    watch(out, (signal = "SIGINT") => child.kill(signal));
   });
   child.stderr.on("data", (bytes) => (err += bytes));
   return new Promise((done) =>
@@ -47,6 +49,8 @@ describe("a command that cannot be meant ends with 2 and says what to type", () 
     [["run", one, "--steps", "0"], "at least 1"],
     [["run", one, "--seed", "-1"], '--seed takes a whole number of at least 0, not "-1"'],
     [["run", one, "--out", ""], "--out takes a folder"],
+    [["run", one, "--out", "x", "--keep"], "take one"],
+    [["resume"], "RUN is missing"],
     [["run", one, "--color"], "--color"],
     [["run", one, "--set", "rate"], "--set takes node.setting=value"],
     [["run", one, "--set", "nothing.peak=1"], "there is no node nothing"],
@@ -115,6 +119,77 @@ test("an interrupt stops the run and ends with 4", async () => {
   expect(code).toBe(4);
   expect(lines.at(-1)).toMatchObject({ event: "end", status: "stopped" });
 }, 60_000);
+
+describe("a run that is kept", () => {
+  const long = [one, "--json", "--set", "train.budget=900"];
+  /** What must not differ: which schedule gave which number, and every metric, in order. */
+  const numbers = ({ lines }: Said) =>
+    lines
+      .filter(({ event }) => event === "metric" || event === "number")
+      .map(({ event, node, path, step, name, value, by }) => [event, node, path, step, name, value, by].join(" "));
+  const endBy = (signal: "SIGINT" | "SIGKILL") => {
+    let ended = false;
+    return (out: string, end: (signal: "SIGINT" | "SIGKILL") => void) => {
+      if (!ended && out.includes('"step":300,')) {
+        ended = true;
+        end(signal);
+      }
+    };
+  };
+  let whole: Said;
+  beforeAll(async () => {
+    whole = await patchbay(["run", ...long]);
+  });
+
+  test.each([
+    ["SIGINT", 4],
+    ["SIGKILL", null],
+  ] as const)("in a folder and ended by %s goes on there and prints what the undisturbed run prints", async (signal, code) => {
+    const cut = await patchbay(["run", ...long, "--out", signal], endBy(signal));
+    expect(cut.code).toBe(code);
+    expect(numbers(cut).length).toBeLessThan(numbers(whole).length);
+    const again = await patchbay(["resume", signal, "--json"]);
+    expect(again.code).toBe(0);
+    const from = again.lines.find(({ event }) => event === "from");
+    expect(from).toMatchObject({ node: "train", source: "checkpoint" });
+    expect(numbers(again)).toEqual(numbers(whole));
+    expect(again.lines.at(-1)).toMatchObject({ event: "end", status: "done", outputs: whole.lines.at(-1)?.outputs as object });
+    expect(again.lines[0]?.run).toBe(cut.lines[0]?.run);
+    const kept = async (name: string) => readFile(join(folder, signal, name), "utf8");
+    expect(JSON.parse(await kept("run.json"))).toMatchObject({ status: "done", step: 900, of: 900 });
+    expect((await kept("events.jsonl")).trim().split("\n").at(-1)).toContain('"status":"done"');
+    expect(await readdir(join(folder, signal))).toEqual(
+      expect.arrayContaining(["checkpoints", "events.jsonl", "experiment.ts", "graph.json", "results.json", "run.json", "tensorboard"]),
+    );
+    expect((await patchbay(["resume", signal])).err).toContain("run-is-done");
+  });
+
+  test("among the app's runs is found by its id, and goes on", async () => {
+    const cut = await patchbay(["run", ...long, "--keep"], endBy("SIGINT"));
+    const id = cut.lines[0]?.run as string;
+    expect(cut.err).toContain(`patchbay resume ${id}`);
+    const place = join(folder, "projects", "Runs", id);
+    expect(JSON.parse(await readFile(join(place, "run.json"), "utf8"))).toMatchObject({ status: "stopped", document: one, ask: {} });
+    const again = await patchbay(["resume", id, "--json"]);
+    expect(numbers(again)).toEqual(numbers(whole));
+    expect(JSON.parse(await readFile(join(place, "run.json"), "utf8"))).toMatchObject({ status: "done" });
+  });
+
+  test("without --out and --keep writes nothing", async () => {
+    const before = await readdir(folder);
+    await patchbay(["run", one, "--steps", "2"]);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  test("that is not there, or cannot be read, is a problem in words", async () => {
+    const missing = await patchbay(["resume", "20200101-000000-x", "--json"]);
+    expect(missing.code).toBe(1);
+    expect(JSON.parse(missing.out)).toMatchObject([{ code: "no-such-run" }]);
+    await mkdir(join(folder, "broken-run"));
+    await writeFile(join(folder, "broken-run", "run.json"), "{");
+    expect((await patchbay(["resume", "broken-run"])).err).toContain("run-unreadable");
+  });
+}, 120_000);
 
 test("a verdict tells difference, interval, margin and what holds, over the seeds that were asked for", async () => {
   const { code, out } = await patchbay(["verdict", two, "--seeds", "4,5,6", "--json"]);

@@ -5,6 +5,7 @@ import { HostProblem } from "./host-problem.ts";
 /** `patchbay COMMAND ...`: the app without its window. A command's code is loaded when it is asked for. */
 const commands: Readonly<Record<Command, () => Promise<(args: readonly string[]) => Promise<ExitCode>>>> = {
   run: async () => (await import("./cli/run.ts")).run,
+  resume: async () => (await import("./cli/resume.ts")).resume,
   check: async () => (await import("./cli/check.ts")).check,
   export: async () => (await import("./cli/export.ts")).exportCommand,
   verdict: async () => (await import("./cli/verdict.ts")).verdict,

@@ -1,6 +1,7 @@
 import type { Requests } from "../../common/contract.ts";
 import type { GraphDocument } from "../../common/document.ts";
 import type { RunAsk } from "../../common/run-record.ts";
+import { checkContinuable } from "../bench/continuable.ts";
 import { launch } from "../bench/launch.ts";
 import type { Attached } from "../bench/station.ts";
 import { HostProblem } from "../host-problem.ts";
@@ -57,13 +58,7 @@ export function windowRuns({ bench, station }: Ground): WindowRuns {
   async function goOn(run: string): Promise<Begun> {
     const row = runs.row(run);
     if (row === null) throw new HostProblem({ code: "no-such-run", message: `There is no run ${run}.`, fix: "Choose another run." });
-    if (row.status === "running" || row.status === "queued") throw goesOn(run, row.status);
-    if (row.status === "done")
-      throw new HostProblem({
-        code: "run-is-done",
-        message: `The run ${run} is done; there is nothing to continue.`,
-        fix: "Branch off from a point of its curve, or run its graph again.",
-      });
+    checkContinuable(row);
     const { document, problems } = await runs.document(run);
     if (document === null) return { run: "", problems };
     return begin({ run, document, path: row.document ?? null, ask: row.ask, resume: true });
@@ -88,12 +83,4 @@ export function windowRuns({ bench, station }: Ground): WindowRuns {
     },
     busy: () => station.run !== null || unseen !== null,
   };
-}
-
-function goesOn(run: string, status: "running" | "queued"): HostProblem {
-  return new HostProblem({
-    code: "run-goes-on",
-    message: status === "running" ? `The run ${run} goes on already.` : `The run ${run} waits in the queue already.`,
-    fix: status === "running" ? "Stop it first, where it was started." : "Take it out of the queue first.",
-  });
 }

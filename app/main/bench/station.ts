@@ -9,7 +9,7 @@ import type { Recorder, RunStore } from "../runs/types.ts";
 export type StartExecutor = (hearing: Hearing) => Executor;
 
 export interface StationOptions {
-  readonly store: Pick<RunStore, "setStatus" | "events">;
+  readonly store: Pick<RunStore, "setStatus">;
   readonly start?: StartExecutor;
   events(events: readonly RunEvent[]): void;
   state?(state: ExecutorState, problem?: ProblemData): void;

@@ -14,6 +14,8 @@ export interface Loaded {
   readonly problems: readonly ProblemData[];
   /** Id, where it is a template. */
   readonly template: string | null;
+  /** Of its file, where it is none. */
+  readonly path: string | null;
 }
 
 /** Reads a graph by path, or a template by id. Paths are those of the shell that `npm run` was called in. */
@@ -28,7 +30,7 @@ export async function load(command: Command, word: string, catalog: Catalog): Pr
     const hint = like.length > 0 ? `Did you mean ${like.join(" or ")}?` : `"patchbay templates" lists the templates.`;
     throw new UsageError(command, `There is no file and no template ${word}. ${hint}`);
   });
-  return { ...parse(text, catalog), template };
+  return { ...parse(text, catalog), template, path: template === null ? file : null };
 }
 
 export function fromShell(path: string): string {

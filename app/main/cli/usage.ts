@@ -5,7 +5,8 @@ export const exit = { done: 0, problems: 1, usage: 2, failed: 3, stopped: 4, dif
 export type ExitCode = (typeof exit)[keyof typeof exit];
 
 export const usages = {
-  run: "patchbay run GRAPH|TEMPLATE [--set node.setting=value]... [--seed N] [--steps N] [--out DIR] [--json]",
+  run: "patchbay run GRAPH|TEMPLATE [--set node.setting=value]... [--seed N] [--steps N] [--out DIR | --keep] [--json]",
+  resume: "patchbay resume RUN [--json]",
   check: "patchbay check FILE [--json]",
   export: "patchbay export GRAPH|TEMPLATE --to DIR [--native] [--set node.setting=value]... [--prove [--seed N] [--steps N]] [--json]",
   verdict: "patchbay verdict TEMPLATE [--seeds 1,2,3] [--json]",

@@ -30,7 +30,7 @@ export function createLanes({
   idle = 60_000,
   progressed = () => {},
 }: {
-  store: Pick<RunStore, "setStatus" | "events">;
+  store: Pick<RunStore, "setStatus">;
   most: number;
   start?: StartWorker;
   idle?: number;

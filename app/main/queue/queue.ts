@@ -5,6 +5,7 @@ import type { GraphDocument } from "../../common/document.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import type { QueueState } from "../../common/queue.ts";
 import type { RunAsk, RunRecord } from "../../common/run-record.ts";
+import { checkContinuable } from "../bench/continuable.ts";
 import { type Launch, launch } from "../bench/launch.ts";
 import { diskProblem, HostProblem, problemOf } from "../host-problem.ts";
 import { runId } from "../order.ts";
@@ -186,7 +187,9 @@ export function createQueue(options: QueueOptions): Queue {
     resume: (run) =>
       next(async () => {
         await mine();
-        if (running.has(run) || waiting.some((turn) => turn.run === run)) return;
+        const row = runs.row(run);
+        if (row === null) throw new HostProblem(lost(run));
+        checkContinuable(row);
         await runs.setStatus(run, "queued");
         waiting.push({ run, resume: true, broken: 0 });
         await settle();
