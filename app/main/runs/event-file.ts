@@ -7,14 +7,14 @@ const chunkBytes = 2 ** 20;
 const longestLine = 2 ** 27;
 
 export interface Piece {
-  readonly text: string;
+  readonly bytes: Buffer;
   /** The byte after the piece. */
   readonly at: number;
   /** No break follows: the last line may be cut short. */
   readonly cut: boolean;
 }
 
-/** Text of a file in pieces of whole lines, from one byte up to another; what follows the last break comes last. */
+/** Bytes of a file in pieces of whole lines, from one byte up to another; what follows the last break comes last. */
 export async function* wholeLines(path: string, from = 0, until = Number.POSITIVE_INFINITY): AsyncGenerator<Piece> {
   // To open a pipe would wait for who writes into it.
   if (!(await stat(path)).isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: "EISDIR" });
@@ -31,10 +31,10 @@ export async function* wholeLines(path: string, from = 0, until = Number.POSITIV
       const all = bytes.subarray(0, rest.length + bytesRead);
       const last = all.lastIndexOf(10) + 1;
       rest = all.subarray(last);
-      if (last > 0) yield { text: all.toString("utf8", 0, last), at: at - rest.length, cut: false };
+      if (last > 0) yield { bytes: all.subarray(0, last), at: at - rest.length, cut: false };
       if (rest.length > longestLine) rest = Buffer.alloc(0);
     }
-    if (rest.length > 0) yield { text: rest.toString("utf8"), at: end, cut: true };
+    if (rest.length > 0) yield { bytes: rest, at: end, cut: true };
   } finally {
     await file.close();
   }
@@ -49,8 +49,8 @@ export interface EventsRead {
 export async function readEvents(path: string, bytes?: number): Promise<EventsRead> {
   const events: RunEvent[] = [];
   let damaged = 0;
-  for await (const { text, cut } of wholeLines(path, 0, bytes))
-    for (const line of text.split("\n")) {
+  for await (const { bytes: piece, cut } of wholeLines(path, 0, bytes))
+    for (const line of piece.toString().split("\n")) {
       if (line === "") continue;
       const event = eventOf(line);
       if (event !== null) events.push(event);

@@ -1,27 +1,8 @@
+import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { Column } from "./column.ts";
 import { type Piece, wholeLines } from "./event-file.ts";
 import { eventOf } from "./lines.ts";
 import { trainingKey } from "./tally.ts";
-
-/** A column of numbers that grows. */
-export class Column {
-  #values = new Float64Array(256);
-  length = 0;
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Float64Array(this.length * 2);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.length++] = value;
-  }
-  /** A view, as long as nothing is added. */
-  get values(): Float64Array {
-    return this.#values.subarray(0, this.length);
-  }
-  get bytes(): number {
-    return this.#values.byteLength;
-  }
-}
 
 export interface ScannedCurve {
   readonly node: string;
@@ -50,71 +31,113 @@ export interface Scan {
 export const emptyScan = (): Scan => ({ curves: new Map(), clocks: new Map(), at: 0, damaged: 0 });
 
 export async function scanOn(scan: Scan, path: string, until?: number): Promise<void> {
-  const heads = new Map<string, Head>();
+  const reader: Reader = { scan, shapes: new Map(), last: undefined };
   for await (const piece of wholeLines(path, scan.at, until)) {
-    scanPiece(scan, piece, heads);
+    scanPiece(reader, piece);
     if (!piece.cut) scan.at = piece.at;
   }
 }
 
-/** Beginning of a line up to its step: the same for all lines of a training. */
-interface Head {
-  readonly names: Map<string, ScannedCurve>;
-  readonly numbers: boolean;
-  readonly node: string;
-  readonly path: string;
+/** What a line of a curve looks like, but for its two numbers. */
+interface Shape {
+  /** `{"event":"metric","node":"train","path":"","step":` */
+  readonly before: Buffer;
+  /** `,"name":"loss","value":` */
+  readonly after: Buffer;
+  readonly curve: ScannedCurve;
+  /** Another key follows the value. */
+  readonly more: boolean;
+  /** What stood on the line after one like this, and will again. */
+  next: Shape | undefined;
+}
+interface Reader {
+  readonly scan: Scan;
+  readonly shapes: Map<string, Shape>;
+  last: Shape | undefined;
+}
+/** `text` has a character a byte, whatever the bytes mean. */
+interface Lines {
+  readonly bytes: Buffer;
+  readonly text: string;
 }
 
-const metricStart = '{"event":"metric","node":';
-const numberStart = '{"event":"number","node":';
-const viewStart = '{"event":"view","node":';
-const step = ',"step":';
-const name = ',"name":';
-const value = ',"value":';
+const metricStart = Buffer.from('{"event":"metric","node":');
+const numberStart = Buffer.from('{"event":"number","node":');
+const viewStart = Buffer.from('{"event":"view","node":');
+const stepKey = ',"step":';
+const nameKey = ',"name":';
+const valueKey = ',"value":';
+const [newline, brace] = [10, 125];
 
-function scanPiece(scan: Scan, { text, cut }: Piece, heads: Map<string, Head>): void {
-  for (let from = 0; from < text.length; ) {
-    const found = text.indexOf("\n", from);
-    const end = found < 0 ? text.length : found;
-    // A last line that is cut short is read again when the rest of it is there.
+/** Lines as the recorder writes them are cut at their keys: JSON.parse takes several times as long. Others are parsed. */
+function scanPiece(reader: Reader, { bytes, cut }: Piece): void {
+  // A last line that is cut short is read again when the rest of it is there.
+  if (cut) return;
+  const lines = { bytes, text: bytes.toString("latin1") };
+  for (let from = 0; from < bytes.length; ) {
+    const end = lines.text.indexOf("\n", from);
     // Pictures are long and of no use here.
-    if (text.startsWith(viewStart, from) && text[end - 1] === "}") {
-      from = end + 1;
-      continue;
-    }
-    if (end > from && !cut && !quick(scan, text, from, end, heads)) slow(scan, text.slice(from, end));
+    const isPassed = bytes[from] === newline || (bytes[end - 1] === brace && isAt(bytes, from, viewStart));
+    if (!isPassed && !guessed(reader, lines, from, end) && !shaped(reader, lines, from, end))
+      parsed(reader.scan, bytes.toString("utf8", from, end));
     from = end + 1;
   }
 }
 
-/** A line as the recorder writes it is cut at its keys: JSON.parse takes five times as long. False where it looks otherwise. */
-function quick(scan: Scan, text: string, from: number, end: number, heads: Map<string, Head>): boolean {
-  const isMetric = text.startsWith(metricStart, from);
-  if (!isMetric && !text.startsWith(numberStart, from)) return false;
-  // Inside a JSON string the quotes of a key would be escaped.
-  const atStep = text.indexOf(step, from);
-  const atName = text.indexOf(name, atStep);
-  const atValue = text.indexOf(value, atName);
-  if (atStep < 0 || atName < atStep || atValue < atName || atValue > end) return false;
-  const after = isMetric ? end - 1 : closing(text, atValue + value.length, end);
-  const x = numberIn(text, atStep + step.length, atName);
-  const y = numberIn(text, atValue + value.length, after);
-  if (x === undefined || y === undefined || Number.isNaN(x)) return false;
-  const headText = text.slice(from, atStep);
-  const head = heads.get(headText) ?? headOf(headText, !isMetric);
-  if (head === null) return false;
-  heads.set(headText, head);
-  const nameText = text.slice(atName + name.length, atValue);
-  let curve = head.names.get(nameText);
-  if (curve === undefined) {
-    const read = stringIn(nameText);
-    if (read === null) return false;
-    curve = curveOf(scan, head.node, head.path, head.numbers ? `numbers/${read}` : read);
-    head.names.set(nameText, curve);
-  }
-  curve.x.push(x);
-  curve.y.push(y);
+/** Faster than what strings and buffers have for it, for so few bytes. */
+function isAt(bytes: Buffer, from: number, pattern: Buffer): boolean {
+  for (let i = 0; i < pattern.length; i++) if (bytes[from + i] !== pattern[i]) return false;
   return true;
+}
+
+/** The line has the shape that followed the last one before. */
+function guessed(reader: Reader, { bytes, text }: Lines, from: number, end: number): boolean {
+  const shape = reader.last?.next;
+  if (shape === undefined || bytes[end - 1] !== brace || !isAt(bytes, from, shape.before)) return false;
+  const start = from + shape.before.length;
+  let at = start;
+  let x = 0;
+  for (let byte = bytes[at]!; byte >= 48 && byte <= 57; byte = bytes[++at]!) x = x * 10 + byte - 48;
+  if (at === start || at - start > 15 || !isAt(bytes, at, shape.after)) return false;
+  const valueAt = at + shape.after.length;
+  const y = numberIn(text, valueAt, shape.more ? closing(text, valueAt, end) : end - 1);
+  if (y === undefined) return false;
+  take(reader, shape, x, y);
+  return true;
+}
+
+/** The line is one of a curve, with its keys in their order. */
+function shaped(reader: Reader, { bytes, text }: Lines, from: number, end: number): boolean {
+  const more = isAt(bytes, from, numberStart);
+  if (bytes[end - 1] !== brace || (!more && !isAt(bytes, from, metricStart))) return false;
+  // Inside a JSON string the quotes of a key would be escaped.
+  const stepAt = text.indexOf(stepKey, from);
+  const nameAt = text.indexOf(nameKey, stepAt);
+  const valueAt = text.indexOf(valueKey, nameAt) + valueKey.length;
+  if (stepAt < 0 || nameAt < stepAt || valueAt < nameAt || valueAt > end) return false;
+  const x = numberIn(text, stepAt + stepKey.length, nameAt);
+  const y = numberIn(text, valueAt, more ? closing(text, valueAt, end) : end - 1);
+  if (x === undefined || y === undefined || Number.isNaN(x)) return false;
+  const [before, after] = [bytes.toString("utf8", from, stepAt + stepKey.length), bytes.toString("utf8", nameAt, valueAt)];
+  const key = `${before}\n${after}`;
+  const shape = reader.shapes.get(key) ?? shapeOf(reader.scan, before, after, more);
+  if (shape === null) return false;
+  reader.shapes.set(key, shape);
+  if (reader.last !== undefined) reader.last.next = shape;
+  take(reader, shape, x, y);
+  return true;
+}
+
+function take(reader: Reader, shape: Shape, x: number, y: number): void {
+  shape.curve.x.push(x);
+  shape.curve.y.push(y);
+  reader.last = shape;
+}
+
+function shapeOf(scan: Scan, before: string, after: string, more: boolean): Shape | null {
+  const event = eventOf(`${before}0${after}0}`);
+  if (event?.event !== "metric" && event?.event !== "number") return null;
+  return { before: Buffer.from(before), after: Buffer.from(after), curve: curveFor(scan, event), more, next: undefined };
 }
 
 /** End of a number's value: the node that drives it may follow. */
@@ -131,32 +154,13 @@ function numberIn(text: string, from: number, until: number): number | undefined
   return Number.isNaN(number) ? undefined : number;
 }
 
-function headOf(text: string, numbers: boolean): Head | null {
-  try {
-    const { node, path, ...more } = JSON.parse(`${text}}`);
-    if (typeof node !== "string" || typeof path !== "string" || Object.keys(more).length !== 1) return null;
-    return { names: new Map(), numbers, node, path };
-  } catch {
-    return null;
-  }
-}
-
-function stringIn(text: string): string | null {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === "string" ? read : null;
-  } catch {
-    return null;
-  }
-}
-
-function slow(scan: Scan, line: string): void {
+function parsed(scan: Scan, line: string): void {
   const event = eventOf(line);
   if (event === null) scan.damaged++;
   else if (event.event === "metric" || event.event === "number") {
-    const curve = curveOf(scan, event.node, event.path, event.event === "metric" ? event.name : `numbers/${event.name}`);
-    curve.x.push(event.step);
-    curve.y.push(event.value);
+    const { x, y } = curveFor(scan, event);
+    x.push(event.step);
+    y.push(event.value);
   } else if (event.event === "clock") {
     const key = trainingKey(event.node, event.path);
     const clock = scan.clocks.get(key) ?? { step: new Column(), presentations: new Column(), seconds: new Column() };
@@ -167,7 +171,8 @@ function slow(scan: Scan, line: string): void {
   }
 }
 
-function curveOf(scan: Scan, node: string, path: string, metric: string): ScannedCurve {
+function curveFor(scan: Scan, { event, node, path, name }: Extract<RunEvent, { event: "metric" | "number" }>): ScannedCurve {
+  const metric = event === "metric" ? name : `numbers/${name}`;
   const key = `${metric}\n${trainingKey(node, path)}`;
   const known = scan.curves.get(key);
   if (known !== undefined) return known;

@@ -163,7 +163,8 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
       const place = shelf.folderOf(id);
       await settle(place).catch(() => {});
       const { problem, ...was } = kept(id).run.record;
-      const before = was.status === "queued" ? null : await reachedIn(join(place, runFile.events));
+      const hasTold = (await fs.stat(join(place, runFile.events)).catch(() => null)) !== null;
+      const before = hasTold ? await reachedIn(join(place, runFile.events)) : null;
       const first: StoredRecord = { ...was, status: "running", pid: process.pid, process: ownMark() };
       await writeRecord(first);
       return record(first, before);
