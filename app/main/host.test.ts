@@ -82,6 +82,51 @@ test("two presses of Run in a row run twice, one after the other", async () => {
   expect(bench.runs.list().map(({ status }) => status)).toEqual(["stopped", "running"]);
 });
 
+test("every run is recorded with what was asked, and its order names its folder and where results are kept", async () => {
+  const { ok } = (await ask("run", { document: await document(), seed: 5, steps: 9, path: "/a/b.json", group: "mine" })) as {
+    ok: { run: string };
+  };
+  expect(bench.runs.row(ok.run)).toMatchObject({
+    status: "running",
+    document: "/a/b.json",
+    seeds: [5],
+    ask: { seed: 5, steps: 9, group: "mine" },
+  });
+  expect(executors[0]?.running).toMatchObject({ run: ok.run, folder: bench.runs.folderOf(ok.run), cache: join(projects, "Cache") });
+});
+
+test("steering and acts reach the training that runs, and nothing where none runs", async () => {
+  const act = { node: "train", path: "", act: { do: "hold", name: "rate", value: 0.1 } };
+  expect(await ask("steer", { how: "pause" })).toMatchObject({ ok: { steered: false } });
+  expect(await ask("act", act)).toMatchObject({ ok: { taken: false } });
+  await ask("run", { document: await document() });
+  expect(await ask("steer", { how: "step", node: "train" })).toMatchObject({ ok: { steered: true } });
+  expect(await ask("act", act)).toMatchObject({ ok: { taken: true } });
+  expect(orders().slice(1)).toEqual([
+    { do: "steer", how: "step", node: "train" },
+    { do: "act", ...act },
+  ]);
+});
+
+test("cancel stops a run of another window, and puts an interrupted one aside", async () => {
+  const { ok } = (await ask("run", { document: await document() })) as { ok: { run: string } };
+  const other = createHost({ shell: "browser", tell: () => {}, bench, executor: puppets().start });
+  await other.ask({ id: 1, ask: "cancel", args: { run: ok.run } });
+  expect(bench.runs.row(ok.run)?.status).toBe("stopped");
+  await bench.runs.setStatus(ok.run, "interrupted");
+  await other.ask({ id: 2, ask: "cancel", args: { run: ok.run } });
+  expect(bench.runs.row(ok.run)?.status).toBe("stopped");
+  await other.close();
+});
+
+test("a run is continued in the queue when that is asked for", async () => {
+  const { ok } = (await ask("run", { document: await document() })) as { ok: { run: string } };
+  await ask("stop");
+  expect(await ask("continueRun", { run: ok.run, queued: true })).toMatchObject({ ok: { run: ok.run, problems: [] } });
+  expect(await ask("queue")).toMatchObject({ ok: { running: [{ id: ok.run }] } });
+  expect(await ask("continueRun", { run: ok.run, queued: true })).toMatchObject({ problem: { code: expect.stringMatching(/^run-/) } });
+});
+
 test("a graph with problems does not run, and its healthy part is previewed", async () => {
   const whole = await document();
   const broken = { ...whole, wires: whole.wires.filter(({ to }) => to.node !== "train") };
