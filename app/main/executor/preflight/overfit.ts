@@ -6,8 +6,11 @@ import { type Limits, measure } from "./measure.ts";
 import { type Args, isA } from "./planned.ts";
 
 export const overfitUpdates = 60;
-/** With fewer nothing is said about whether it can learn. */
+/** With fewer nothing is said against it: many begin slowly. */
+const fewestJudged = 50;
 export const fewestOverfit = 20;
+/** Milliseconds for what did not learn in the time that it had. */
+const secondChanceMs = 1500;
 /** Less than this and it was learnt before. */
 const learnt = 1e-3;
 export const leastFall = 0.1;
@@ -23,10 +26,11 @@ export type OverfitVerdict = "learns" | "stuck" | "grows" | "short";
 
 export function judge({ before, after, updates }: Overfit): OverfitVerdict {
   if (!Number.isFinite(after)) return "grows";
-  if (updates < fewestOverfit) return "short";
   if (Math.abs(before) < learnt) return "learns";
   const fall = (before - after) / Math.abs(before);
-  return fall >= leastFall ? "learns" : fall < -leastFall ? "grows" : "stuck";
+  if (fall >= leastFall) return "learns";
+  if (updates < fewestJudged) return "short";
+  return fall < -leastFall ? "grows" : "stuck";
 }
 
 /**
@@ -43,7 +47,7 @@ export async function overfit(
   const names = isA<StagePlan>(args.plan, "StagePlan")
     ? args.plan.stages.filter(({ updates }) => updates > 0).map(({ name }) => name)
     : [""];
-  const once = async (haste: number) => {
+  const once = async (haste: number, limits: Limits) => {
     const legs: { losses: number[] }[] = [];
     const heard: Run = {
       ...run,
@@ -68,10 +72,12 @@ export async function overfit(
         : [{ stage: names[at] ?? "", before: losses[0] as number, after: losses.at(-1) as number, updates: losses.length - 1 }],
     );
   };
-  const found = await once(1);
+  const patient = { ...limits, milliseconds: Math.max(limits.milliseconds, secondChanceMs) };
+  let found = await once(1, limits);
+  if (found.some((one) => judge(one) === "short")) found = await once(1, patient);
   const haste = Math.max(...lengths, 1) / overfitUpdates;
   if (haste <= 1 || found.every((one) => ["learns", "short"].includes(judge(one)))) return found;
-  const again = await once(haste);
+  const again = await once(haste, patient);
   return found.map((one, at) => (again[at] !== undefined && judge(again[at]) === "learns" ? again[at] : one));
 }
 
