@@ -5,7 +5,7 @@ import { joined } from "./names.ts";
 import { own } from "./own.ts";
 
 /** Flags that every script has. */
-const standing = new Set(["seed", "seeds", "steps", "out", "resume", "json", "help", "saveEvery"]);
+const standing = new Set(["seed", "seeds", "steps", "out", "resume", "json", "help", "saveEvery", "saveUpdates"]);
 
 /** `node.setting` -> name of its flag: the setting's own name, or node and setting where two would be the same. */
 export function flagsOf(document: GraphDocument, catalog: Catalog): ReadonlyMap<string, string> {

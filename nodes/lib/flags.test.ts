@@ -5,7 +5,7 @@ const settings = { peak: 0.1, halfCycle: 100, shape: "triangular", rates: [1, 2]
 const read = (line: string) => readFlags(line === "" ? [] : line.split(" "), settings);
 
 test("without flags the settings are their defaults", () => {
-  expect(read("")).toEqual({ resume: false, json: false, help: false, saveEvery: 10, settings });
+  expect(read("")).toEqual({ resume: false, json: false, help: false, saveEvery: 10, saveUpdates: 0, settings });
 });
 
 test("values are read by the type of their default, after a space or an equals sign", () => {

@@ -11,13 +11,15 @@ export interface Flags {
   readonly help: boolean;
   /** Seconds between two checkpoints. */
   readonly saveEvery: number;
+  /** Updates between two checkpoints; 0: only the seconds count. */
+  readonly saveUpdates: number;
   readonly settings: Readonly<Record<string, Json>>;
 }
 
 /** A command line that cannot be understood: said with the usage, exit code 2. */
 export class UsageError extends Error {}
 
-const own = { seed: 1, steps: 1, out: "", resume: false, json: false, help: false, saveEvery: 10 };
+const own = { seed: 1, steps: 1, out: "", resume: false, json: false, help: false, saveEvery: 10, saveUpdates: 0 };
 
 /**
  * Reads `--name value`, `--name=value` and switches. The type of a setting is that of its default;
@@ -41,12 +43,14 @@ export function readFlags(words: readonly string[], settings: Readonly<Record<st
     if (text === undefined) throw new UsageError(`--${name} needs a value.`);
     given[flag] = readValue(name, text, like);
   }
-  const { seed, steps, out, resume, json, help, saveEvery, ...rest } = given;
+  const { seed, steps, out, resume, json, help, saveEvery, saveUpdates, ...rest } = given;
   if (seed !== undefined && !isCount(seed, 0)) throw new UsageError(`--seed needs a whole number from 0, not ${seed}.`);
   if (steps !== undefined && !isCount(steps, 1)) throw new UsageError(`--steps needs a whole number from 1, not ${steps}.`);
   if (out === "") throw new UsageError("--out needs a folder.");
   if (saveEvery !== undefined && (saveEvery as number) < 0)
     throw new UsageError(`--save-every needs a number of seconds from 0, not ${saveEvery}.`);
+  if (saveUpdates !== undefined && !isCount(saveUpdates, 0))
+    throw new UsageError(`--save-updates needs a whole number from 0, not ${saveUpdates}.`);
   if (resume === true && out === undefined) throw new UsageError("--resume needs --out, the folder of the run that is to go on.");
   return {
     ...(seed === undefined ? {} : { seed: seed as number }),
@@ -56,6 +60,7 @@ export function readFlags(words: readonly string[], settings: Readonly<Record<st
     json: json === true,
     help: help === true,
     saveEvery: (saveEvery as number | undefined) ?? own.saveEvery,
+    saveUpdates: (saveUpdates as number | undefined) ?? own.saveUpdates,
     settings: { ...settings, ...rest },
   };
 }
@@ -67,6 +72,7 @@ export function usage(script: string, settings: Readonly<Record<string, Json>>):
     ["--out DIR", "keep checkpoints and results in this folder"],
     ["--resume", "go on with the run in --out"],
     ["--save-every SECONDS", `time between two checkpoints (${own.saveEvery})`],
+    ["--save-updates N", "also a checkpoint after every N updates (0: never)"],
     ["--json", "print one JSON object a line"],
     ...Object.entries(settings).map(([name, value]) => [
       `--${name} ${typeName(value)}`,

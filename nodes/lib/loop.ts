@@ -141,6 +141,8 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       const over = standing.measured === standing.step && standing.step > 0;
       if (acted !== ledger.updates && !over) {
         keepSnapshot();
+        const { everyUpdates } = run.checkpoints ?? {};
+        if (everyUpdates !== undefined && ledger.updates > 0 && ledger.updates % everyUpdates === 0) await save();
         if (await act()) {
           drop(now);
           continue;

@@ -20,6 +20,8 @@ export interface Checkpoints {
   settle?(): Promise<void>;
   /** Save when this many milliseconds have passed since the last time. */
   readonly everyMs: number;
+  /** Also save after every so many updates. */
+  readonly everyUpdates?: number;
   /** At most this share of the time goes into saving: what takes long is done more rarely. */
   readonly share?: number;
 }

@@ -145,12 +145,13 @@ function recordIn(bytes: Uint8Array): Record<string, Json> | null {
   }
 }
 
-function checkpointsIn(folder: string, { resume, saveEvery }: Flags) {
+function checkpointsIn(folder: string, { resume, saveEvery, saveUpdates }: Flags) {
   return (path: string, node: string): Checkpoints => {
     const place = [...path.split("/"), node].filter((part) => part !== "").map((part) => part.replace(/[^\w.=+-]/g, "_"));
     const file = `${folder}/checkpoints/${place.join("/")}.safetensors`;
     return {
       everyMs: saveEvery * 1000,
+      ...(saveUpdates > 0 ? { everyUpdates: saveUpdates } : {}),
       load: async () => {
         const bytes = resume ? await read(file) : null;
         return bytes && decode(bytes, file);

@@ -126,6 +126,18 @@ describe("what a person does to a training", () => {
   });
 });
 
+test("a state is saved after every so many updates, also where no time has passed", async () => {
+  const saved: number[] = [];
+  const checkpoints: Checkpoints = {
+    everyMs: Number.POSITIVE_INFINITY,
+    everyUpdates: 15,
+    load: async () => null,
+    save: async ({ host }) => void saved.push((host as never as { ledger: { updates: number } }).ledger.updates),
+  };
+  await trained({}, { checkpoints });
+  expect(saved).toEqual([15, 30, 40]);
+});
+
 describe("earlier states", () => {
   test("a ring keeps about sixty, evenly spread, the newest, and those it must; no tensor is left when it is dropped", async () => {
     const before = tf.memory().numTensors;

@@ -42,6 +42,8 @@ export interface RunOrder {
   readonly resume?: boolean;
   /** Milliseconds between two saved states; without it as often as 1 % of the time allows. */
   readonly saveEveryMs?: number;
+  /** Also after every so many updates. */
+  readonly saveEveryUpdates?: number;
   /** Acts of a run that is replayed. */
   readonly acts?: readonly PlacedAct[];
   readonly fork?: ForkOrder;

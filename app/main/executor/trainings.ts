@@ -15,6 +15,7 @@ export interface Trainings {
   readonly resume: boolean;
   /** Milliseconds between two saved states; null: as often as its share of the time allows. */
   readonly saveEveryMs: number | null;
+  readonly saveEveryUpdates: number | null;
   readonly steering: Steering;
   readonly keeping: Keeping;
   readonly journal: Journal;
@@ -41,7 +42,7 @@ const everyMs = 1000;
 const share = 0.01;
 
 export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): Watch & { checkpoints: Checkpoints; acted: Run["acted"] } {
-  const { asked, resume, saveEveryMs, steering, keeping, journal, book, happenings } = trainings;
+  const { asked, resume, saveEveryMs, saveEveryUpdates, steering, keeping, journal, book, happenings } = trainings;
   const mine = () => journal.acts.filter(({ node, path }) => node === place.node && path === place.path);
   let done = 0;
   const loads = mine().flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
@@ -78,6 +79,7 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
       },
       settle: () => keeping.settle(),
       ...(saveEveryMs === null ? { everyMs, share } : { everyMs: saveEveryMs }),
+      ...(saveEveryUpdates === null ? {} : { everyUpdates: saveEveryUpdates }),
     },
     acted: (step, act, { refused }) => {
       if (refused === undefined) happenings.push({ ...place, step, act });
