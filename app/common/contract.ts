@@ -134,6 +134,8 @@ export type Told =
   /** The queue or the list of runs changed. */
   | { readonly tell: "queue"; readonly queue: QueueState }
   | { readonly tell: "runs" }
+  /** A run goes on although not all of it could be written down. */
+  | { readonly tell: "trouble"; readonly run: string; readonly problem: ProblemData }
   | { readonly tell: "executor"; readonly state: "starting" | "ready" | "running" | "died" | "stopped"; readonly problem?: ProblemData };
 
 export type Ask = { readonly id: number; readonly ask: RequestName; readonly args: unknown };

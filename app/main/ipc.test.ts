@@ -11,7 +11,7 @@ import { root } from "./root.ts";
 
 let host: ChildProcess;
 let projects: string;
-const heard: (Answer | Told)[] = [];
+let heard: (Answer | Told)[] = [];
 const until = async <T>(look: () => T | undefined): Promise<T> => {
   for (let tries = 0; tries < 3000; tries++) {
     const found = look();
@@ -28,14 +28,23 @@ const ask = (name: string, args: unknown = null) => {
   return until(() => heard.find((one): one is Answer => "id" in one && one.id === mine));
 };
 
-beforeAll(async () => {
-  projects = await mkdtemp(join(tmpdir(), "patchbay-ipc-"));
+function start(): void {
+  heard = [];
   host = fork(join(root, "app/main/ipc.ts"), [], { execArgv: ["--no-warnings"], env: { ...process.env, PATCHBAY_PROJECTS: projects } });
   host.on("message", (message) => heard.push(message as Answer | Told));
+}
+async function end(): Promise<void> {
+  const gone = new Promise((done) => host.on("exit", done));
+  host.disconnect();
+  await gone;
+}
+
+beforeAll(async () => {
+  projects = await mkdtemp(join(tmpdir(), "patchbay-ipc-"));
+  start();
 });
 afterAll(async () => {
-  host.disconnect();
-  await new Promise((done) => host.on("exit", done));
+  await end();
   await rm(projects, { recursive: true, force: true });
 });
 
@@ -50,3 +59,33 @@ test("over a process's messages the host says hello, runs a graph, tells its cur
   expect(end).toMatchObject({ run: ok.run, status: "stopped" });
   expect(await ask("stop")).toMatchObject({ ok: { stopped: false } });
 }, 60_000);
+
+test("a run that was going when the app was closed is interrupted, and continued it ends as if nothing had been", async () => {
+  const { catalog } = await sharedCatalog();
+  const document = changed(graph("one-training", catalog), { "train.budget": 2500 });
+  const ran = (await ask("run", { document, seed: 5 })) as { ok: { run: string } };
+  const { run } = ran.ok;
+  await until(() => events().find((event) => event.event === "metric" && event.step > 300));
+  await end();
+
+  start();
+  const { ok: rows } = (await ask("runs")) as { ok: { id: string; status: string; step: number }[] };
+  expect(rows.find(({ id: one }) => one === run)).toMatchObject({ status: "interrupted" });
+  expect(await ask("continueRun", { run })).toMatchObject({ ok: { run, problems: [] } });
+  const from = await until(() => events().find((event): event is Extract<RunEvent, { event: "from" }> => event.event === "from"));
+  expect(from, "its state was saved when it was closed").toMatchObject({ node: "train", source: "checkpoint" });
+  expect(from.step).toBeGreaterThan(300);
+  await until(() => events().find((event) => event.event === "end"));
+  const told = losses(events());
+  expect(told.map(([step]) => step)).toEqual(Array.from({ length: 2500 }, (_, place) => place + 1));
+  const whole = (await ask("run", { document, seed: 5, again: ["train"] })) as { ok: { run: string } };
+  await until(() => events().find((event) => event.event === "end" && event.run === whole.ok.run));
+  const { ok: undisturbed } = (await ask("runEvents", { run: whole.ok.run })) as { ok: RunEvent[] };
+  expect(losses(undisturbed)).toEqual(told);
+  await until(() => (heard.some((one) => "tell" in one && one.tell === "runs") ? true : undefined));
+  const { ok: kept } = (await ask("runEvents", { run })) as { ok: RunEvent[] };
+  expect(losses(kept)).toEqual(told);
+}, 120_000);
+
+const losses = (all: readonly RunEvent[]) =>
+  all.flatMap((event) => (event.event === "metric" && event.name === "loss" ? [[event.step, event.value] as const] : []));

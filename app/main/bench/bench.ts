@@ -20,6 +20,8 @@ export interface Bench {
   readonly catalog: () => Promise<Catalog>;
   /** A window's own executor: what runs there can be found from the other windows. */
   readonly stations: Set<Station>;
+  /** Tells all windows. */
+  tell(told: Told): void;
   /** Tells when the queue or the list of runs changed. */
   watch(tell: (told: Told) => void): () => void;
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export function createBench({ projects, catalog, runs, lanes, worker }: BenchOpt
     queue,
     catalog,
     stations,
+    tell,
     forget: () => {
       for (const { executor } of stations) executor.forget();
       queue.forget();

@@ -79,16 +79,18 @@ function open(): void {
   void window.loadURL(`${origin}/`);
 }
 
-/** Messages of the contract pass through unread; a host that dies is started again. */
+/** Messages of the contract pass through unread; a host that dies is started again, and the window is told of both. */
 function relay(window: BrowserWindow): void {
   let host: ChildProcess | null = start();
   ipcMain.on("ask", (event, message: unknown) => {
-    if (event.senderFrame?.url.startsWith(`${origin}/`)) host?.send(message as object);
+    // One that just died is started again, and the window asks it again.
+    if (event.senderFrame?.url.startsWith(`${origin}/`) && host?.connected) host.send(message as object);
   });
   app.on("before-quit", () => {
     const last = host;
     host = null;
-    last?.kill();
+    // It saves what runs before it ends by itself.
+    last?.disconnect();
   });
 
   function start(): ChildProcess {
@@ -98,11 +100,15 @@ function relay(window: BrowserWindow): void {
       env: { ...process.env, PATCHBAY_SHELL: "electron" },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
-    child.on("message", (message) => {
+    const say = (message: unknown) => {
       if (!window.isDestroyed()) window.webContents.send("answer", message);
-    });
+    };
+    child.on("message", say);
     child.on("exit", () => {
-      if (host === child) host = start();
+      if (host !== child) return;
+      say({ link: "lost" });
+      host = start();
+      say({ link: "open" });
     });
     return child;
   }

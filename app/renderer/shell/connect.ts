@@ -50,6 +50,9 @@ async function greet(): Promise<void> {
 export function connect(): void {
   desk().listen(useRuns.getState().hear);
   desk().listen(hearOfInterrupted);
+  desk().listen((told) => {
+    if (told.tell === "trouble") tellProblem("The run goes on, but not all of it can be kept", told.problem);
+  });
   useLink.subscribe(({ link }, before) => {
     if (link === "open" && before.link !== "open") void greet();
   });

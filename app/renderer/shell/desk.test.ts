@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ask } from "../../common/contract.ts";
 import { asProblem, deskOver, HostProblem } from "./desk.ts";
-import type { Heard, Link, Transport } from "./transport.ts";
+import { bridgeTransport, type Heard, type Link, type Transport } from "./transport.ts";
 
 function pipe() {
   const sent: Ask[] = [];
@@ -75,6 +75,20 @@ test("what was asked in a session that another tab has is asked again in the new
   expect(sent).toHaveLength(2);
   say({ id: sent[1]!.id, ok: [] });
   expect(await asked).toEqual([]);
+});
+
+test("a desktop shell says when its host died and was started again", async () => {
+  let say: (heard: Heard | { link: "lost" | "open" }) => void = () => {};
+  const links: Link[] = [];
+  const listen = (hear: typeof say) => {
+    say = hear;
+  };
+  const desk = deskOver(bridgeTransport({ send: () => {}, listen }), (link) => links.push(link));
+  const lost = desk.ask("stop").catch(asProblem);
+  say({ link: "lost" });
+  say({ link: "open" });
+  expect(await lost).toMatchObject({ code: "host-gone" });
+  expect(links).toEqual(["open", "lost", "open"]);
 });
 
 test("a listener hears what the host says unasked until it leaves", () => {

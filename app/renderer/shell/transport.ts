@@ -15,17 +15,22 @@ export interface Transport {
 /** What Electron's preload script puts on `window.patchbay`. */
 export interface Bridge {
   send(message: Ask): void;
-  listen(hear: (heard: Heard) => void): unknown;
+  /** The shell adds when the host behind it died and was started again. */
+  listen(hear: (heard: Heard | { readonly link: "lost" | "open" }) => void): unknown;
 }
 
 export function bridgeTransport(bridge: Bridge): Transport {
+  let watching: (state: Link) => void = () => {};
   return {
     send: (message) => {
       bridge.send(message);
       return true;
     },
-    hear: (hear) => void bridge.listen(hear),
-    watch: (link) => link("open"),
+    hear: (hear) => void bridge.listen((heard) => ("link" in heard ? watching(heard.link) : hear(heard))),
+    watch: (link) => {
+      watching = link;
+      link("open");
+    },
   };
 }
 
