@@ -16,8 +16,8 @@ interface Needs {
   readonly plan: Plan;
   readonly nodes: NodeInfos;
   readonly load: Workshop["load"];
-  /** When measuring should be over, on the clock of `performance.now`. */
-  readonly until: number;
+  /** For measuring trainings. */
+  readonly milliseconds: number;
   /** The number events since it was asked last. */
   readonly heard: () => RunEvent[];
   /** Looks at what is held in memory. */
@@ -25,12 +25,12 @@ interface Needs {
 }
 
 /** Stands between the interpreter and the functions of the nodes, and looks at what they are given. */
-export function createInspection({ plan, nodes, load, until, heard, peak }: Needs) {
+export function createInspection({ plan, nodes, load, milliseconds, heard, peak }: Needs) {
   const tallies = createTallies();
   const lineage = lineageOf(plan, nodes);
   const data = createDataChecks();
   const trainings = createTrainings({
-    until,
+    milliseconds,
     heard,
     peak,
     count: callsIn(plan.calls).filter((call) => looksLikeTraining(call.name)).length,
@@ -94,7 +94,7 @@ export function createInspection({ plan, nodes, load, until, heard, peak }: Need
       return [
         name,
         async (handed: unknown) => {
-          if (known !== null && (alike || performance.now() > until)) {
+          if (known !== null && (alike || trainings.over)) {
             tallies.again(known.cost, varying);
             return structuredClone(known.value);
           }

@@ -12,8 +12,8 @@ import type { NodeInfos } from "../values.ts";
 import { createInspection } from "./inspection.ts";
 import { secondsOf } from "./tally.ts";
 
-/** Milliseconds that it may take, roughly: what is measured last gets the time that is left. */
-const patienceMs = 5000;
+/** Milliseconds for measuring trainings: what is measured last gets what is left. Data and evaluation come on top. */
+const patienceMs = 4000;
 const storeBytes = 2 ** 30;
 
 export interface Asked {
@@ -50,7 +50,7 @@ export async function preflight({ plan, nodes, under, load, stopped, packageFile
     },
   });
   let heard: RunEvent[] = [];
-  const inspection = createInspection({ plan, nodes, load, until: began + patience, heard: () => heard.splice(0), peak });
+  const inspection = createInspection({ plan, nodes, load, milliseconds: patience, heard: () => heard.splice(0), peak });
   const ground = { nodes, under, maxUpdates: Number.POSITIVE_INFINITY };
   const interpreter = createInterpreter({
     ground,

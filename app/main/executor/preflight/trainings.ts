@@ -18,7 +18,8 @@ const result: Limits = { updates: 2, milliseconds: leastMs, least: 0 };
 const hasty: Limits = { updates: 16, milliseconds: leastMs, least: 8 };
 
 interface Needs {
-  readonly until: number;
+  /** For all trainings together. */
+  readonly milliseconds: number;
   readonly heard: () => RunEvent[];
   readonly peak: () => void;
   /** Training nodes in the plan. */
@@ -28,13 +29,15 @@ interface Needs {
 type Kept = { readonly like: string; readonly measured: Measured; readonly forecast: TrainingForecast };
 
 /** Measures trainings one after another; the time that is left is shared among those to come. */
-export function createTrainings({ until, heard, peak, count }: Needs) {
+export function createTrainings({ milliseconds, heard, peak, count }: Needs) {
   const kept = new Map<string, Kept>();
   const found: Check[] = [];
   const learnt: Overfit[] = [];
   /** Updates that a training at a place has had: in a later rung of a search it goes on from there. */
   const had = new Map<string, number>();
   let tried = 0;
+  let spent = 0;
+  const left = () => milliseconds - spent;
 
   function toGo(measured: Measured, args: Args, legs: readonly Leg[], place: string): number {
     const most = (args.run as Run).maxUpdates;
@@ -43,7 +46,16 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
     return secondsOf(measured, args, capped(legs, most)) - (before === 0 ? 0 : secondsOf(measured, args, capped(legs, before)));
   }
 
-  async function train(
+  async function train(...call: Parameters<typeof measured>): ReturnType<typeof measured> {
+    const began = performance.now();
+    try {
+      return await measured(...call);
+    } finally {
+      spent += performance.now() - began;
+    }
+  }
+
+  async function measured(
     work: NodeFunction,
     args: Args,
     { node, path, legs }: { node: string; path: string; legs: readonly Leg[] },
@@ -67,19 +79,20 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
     }
 
     const first = before === undefined;
-    const share = () => (until - performance.now()) / Math.max(1, count - kept.size) / Math.max(1, legs.length);
+    const began = performance.now();
+    const rest = () => left() - (performance.now() - began);
+    const share = () => rest() / Math.max(1, count - kept.size) / Math.max(1, legs.length);
     // Before it is measured, so that the functions are warm by then, as they are in most of a run.
     const one =
       first && share() > leastMs ? await tryOneBatch(work, args, { node, legs, milliseconds: Math.max(leastMs, share() * trying) }) : null;
-    const late = until - performance.now() < leastMs;
-    const measured = await measure(work, args, run, how(late ? hasty : thorough(Math.max(leastMs, share() * measuring))));
-    const seconds = toGo(measured, args, legs, `${node} ${path}`);
+    const times = await measure(work, args, run, how(rest() < leastMs ? hasty : thorough(Math.max(leastMs, share() * measuring))));
+    const seconds = toGo(times, args, legs, `${node} ${path}`);
     if (first) {
-      found.push(...settingChecks(node, args, legs), ...scheduleChecks(node, measured.legs, legs));
-      for (const message of measured.notes) found.push({ code: "slow-step", level: "note", node, message, fix: "" });
+      found.push(...settingChecks(node, args, legs), ...scheduleChecks(node, times.legs, legs));
+      for (const message of times.notes) found.push({ code: "slow-step", level: "note", node, message, fix: "" });
     }
     const updates = legs.reduce((sum, leg) => sum + leg.updates, 0);
-    const steps = measured.legs.map(({ stepMs }, at) => ({ stepMs, updates: legs[at]?.updates ?? 0 }));
+    const steps = times.legs.map(({ stepMs }, at) => ({ stepMs, updates: legs[at]?.updates ?? 0 }));
     const weighted = steps.reduce((sum, step) => sum + step.stepMs * step.updates, 0);
     const forecast: TrainingForecast = {
       node,
@@ -91,8 +104,8 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
       times: 1,
       overfit: one === null ? null : { before: one.before, after: one.after, updates: one.updates },
     };
-    kept.set(node, { like, measured, forecast: first ? forecast : (before?.forecast ?? forecast) });
-    return { value: measured.value, seconds };
+    kept.set(node, { like, measured: times, forecast: first ? forecast : (before?.forecast ?? forecast) });
+    return { value: times.value, seconds };
   }
 
   /** The stage that does worst speaks for all. */
@@ -121,6 +134,10 @@ export function createTrainings({ until, heard, peak, count }: Needs) {
 
   return {
     train,
+    /** No time is left to measure more. */
+    get over() {
+      return left() <= 0;
+    },
     forecasts: (): TrainingForecast[] => [...kept.values()].map(({ forecast }) => forecast),
     checks: (): Check[] => {
       if (tried === 0 || found.some(({ code }) => code.startsWith("overfit")) || learnt.length === 0) return found;
