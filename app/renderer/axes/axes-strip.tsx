@@ -37,6 +37,8 @@ export function AxesStrip() {
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
+        // What was dragged may be gone when it is let go, and then never says so itself.
+        useAxes.setState({ dragging: null });
         const at = settingIn(event.dataTransfer);
         if (at === null) return;
         event.preventDefault();

@@ -12,10 +12,10 @@ import { axisName } from "./axis-name.ts";
 const kinds: Readonly<Record<Axis["over"], string>> = {
   list: "list",
   linear: "range",
-  logarithmic: "logarithmic range",
-  uniform: "drawn, uniform",
-  logUniform: "drawn, log-uniform",
-  normal: "drawn, normal",
+  logarithmic: "log range",
+  uniform: "uniform",
+  logUniform: "log-uniform",
+  normal: "normal",
 };
 
 /** One axis: what kind it is, its numbers, the points that they make. */
@@ -115,7 +115,7 @@ function Numbers({ axis, name, set }: Editing) {
         (count) => set({ ...axis, count }),
       )}
       <label className="axis-row">
-        <span>Whole numbers only</span>
+        <span>Whole numbers</span>
         <input type="checkbox" checked={axis.step === 1} onChange={(event) => set({ ...axis, step: event.target.checked ? 1 : 0 })} />
       </label>
     </>

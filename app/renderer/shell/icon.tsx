@@ -14,6 +14,7 @@ const paths = {
   folder: "M2.5 4.5h4l1.5 2h5.5v6h-11z",
   give: "M10.5 5.5L13 8l-2.5 2.5M13 8H6M6 3.5H3v9h3",
   grid: "M3 3h4v4H3zM9 3h4v4H9zM3 9h4v4H3zM9 9h4v4H9z",
+  grow: "M9.5 3H13v3.5M6.5 13H3V9.5M13 3L9 7M3 13l4-4",
   keyboard: "M2 4.5h12v7H2zM4.5 7h0M7 7h0M9.5 7h0M12 7h0M5 9.5h6",
   menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
   moon: "M12.5 9.5A5 5 0 0 1 6.5 3.5a5 5 0 1 0 6 6z",

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { TableView } from "../../../nodes/lib/view.ts";
 import { formatNumber } from "./format.ts";
+import { differing } from "./trials.ts";
 import { useArmLooks } from "./use-arm-looks.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -22,21 +23,49 @@ export function columnWriter(values: readonly (number | string | null)[]): (valu
   };
 }
 
-/** Rows and columns; numbers stand right in tabular figures, arms wear their colour and line. */
-export function TableViewPicture({ view, width, height, compact = false }: ViewProps<TableView>): ReactNode {
+/**
+ * Rows and columns; numbers stand right in tabular figures, arms wear their colour and line. A column that says the same in
+ * every row is told once, below, until all are asked for.
+ */
+export function TableViewPicture({ view: whole, width, height, compact = false }: ViewProps<TableView>): ReactNode {
   const arms = useArmLooks();
+  const [all, setAll] = useState(false);
+  const shown = differing(whole);
+  const same = whole.columns.flatMap((name, at) => (shown.includes(at) ? [] : [{ name, at }]));
+  const view = all ? whole : only(whole, shown);
   const numeric = view.columns.map((_, c) => view.rows.every((row) => typeof row[c] !== "string"));
-  const writers = view.columns.map((_, c) => columnWriter(view.rows.map((row) => row[c] ?? null)));
+  const [sort, setSort] = useState<Sort | null>(null);
+  // What was tried is written as it was tried: 0.00316 beside 0.1.
+  const writers = view.columns.map((name, c) =>
+    view.axes?.includes(name) === true ? cellText : columnWriter(view.rows.map((row) => row[c] ?? null)),
+  );
   const room = compact ? Math.max(1, Math.floor((height - 24) / 23)) : view.rows.length;
-  const rows = view.rows.slice(0, room);
+  const rows = sorted(view, compact ? null : sort).slice(0, room);
   return (
     <div className={compact ? "vw-flow compact" : "vw-flow"} style={{ width, maxHeight: compact ? undefined : height }}>
       <table className="vw-table">
         <thead>
           <tr>
             {view.columns.map((name, c) => (
-              <th key={name} className={numeric[c] === true ? "number" : ""}>
-                {name}
+              <th
+                key={name}
+                className={numeric[c] === true ? "number" : ""}
+                {...(sort?.column === name ? { "aria-sort": sort.down ? ("descending" as const) : ("ascending" as const) } : {})}
+              >
+                {compact ? (
+                  name
+                ) : (
+                  <button
+                    type="button"
+                    className="vw-sort"
+                    aria-pressed={sort?.column === name}
+                    title={`Sort by ${name}`}
+                    onClick={() => setSort(nextSort(sort, name))}
+                  >
+                    {name}
+                    {sort?.column === name ? (sort.down ? " ↓" : " ↑") : ""}
+                  </button>
+                )}
               </th>
             ))}
           </tr>
@@ -64,7 +93,45 @@ export function TableViewPicture({ view, width, height, compact = false }: ViewP
           ))}
         </tbody>
       </table>
+      {compact || same.length === 0 ? null : (
+        <div className="vw-read vw-same">
+          {all ? null : <span>{`In all rows: ${same.map(({ name, at }) => `${name} ${cellText(whole.rows[0]?.[at])}`).join(", ")}`}</span>}
+          <button type="button" className="link" onClick={() => setAll(!all)}>
+            {all ? "Only what differs" : "Show all columns"}
+          </button>
+        </div>
+      )}
       {rows.length < view.rows.length ? <div className="vw-read">and {view.rows.length - rows.length} more rows</div> : null}
     </div>
   );
+}
+
+function only(view: TableView, places: readonly number[]): TableView {
+  if (places.length === view.columns.length) return view;
+  const of = <T,>(cells: readonly T[]): T[] => places.map((at) => cells[at] as T);
+  return { ...view, columns: of(view.columns), rows: view.rows.map(of) };
+}
+
+function cellText(value: number | string | null | undefined): string {
+  return typeof value === "number" ? formatNumber(value, 4) : value === undefined || value === null || value === "" ? "–" : value;
+}
+
+interface Sort {
+  readonly column: string;
+  /** Highest first. */
+  readonly down: boolean;
+}
+
+/** Highest first, lowest first, as they came. */
+function nextSort(sort: Sort | null, column: string): Sort | null {
+  if (sort?.column !== column) return { column, down: true };
+  return sort.down ? { column, down: false } : null;
+}
+
+function sorted({ columns, rows }: TableView, sort: Sort | null): TableView["rows"] {
+  const at = sort === null ? -1 : columns.indexOf(sort.column);
+  if (sort === null || at < 0) return rows;
+  const order = (a: number | string | undefined, b: number | string | undefined) =>
+    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+  return [...rows].sort((a, b) => (sort.down ? -1 : 1) * order(a[at], b[at]));
 }

@@ -9,6 +9,8 @@ import { MatrixView } from "./matrix.tsx";
 import { ScatterView } from "./scatter.tsx";
 import { TableViewPicture } from "./table-view.tsx";
 import { TextView } from "./text.tsx";
+import { trialsOf } from "./trials.ts";
+import { CompactTrials, TrialsView } from "./trials-view.tsx";
 import type { ViewProps } from "./view-props.ts";
 import "./views.css";
 
@@ -37,8 +39,15 @@ export function ViewPicture({
       return <ScatterView view={view} {...room} />;
     case "Heat":
       return <HeatView view={view} {...room} />;
-    case "TableView":
-      return <TableViewPicture view={view} {...room} />;
+    case "TableView": {
+      const trials = trialsOf(view);
+      if (trials === null) return <TableViewPicture view={view} {...room} />;
+      return compact ? (
+        <CompactTrials trials={trials} width={width} height={height} />
+      ) : (
+        <TrialsView view={view} trials={trials} {...room} />
+      );
+    }
     case "Text":
       return <TextView view={view} {...room} />;
     case "Intervals":
