@@ -1,13 +1,15 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { RunRow } from "../../../common/run-record.ts";
+import { ErrorBoundary } from "../../shell/error-boundary.tsx";
 import { Icon } from "../../shell/icon.tsx";
 import { useTheme } from "../../shell/theme.ts";
+import { GraphDiff } from "../graph-diff.tsx";
 import { toggleLarge } from "../list/use-large.ts";
 import { looks } from "./colours.ts";
 import { DifferenceTables } from "./difference-tables.tsx";
 import { ExplainDifference } from "./explain-difference.tsx";
-import { GraphDifference } from "./graph-difference.tsx";
 import { Overlay } from "./overlay.tsx";
+import { useDocuments } from "./use-documents.ts";
 import "./compare.css";
 
 /** Two or more runs beside each other: their curves, what differs in their settings, what they came to, and for two why. */
@@ -38,19 +40,23 @@ export function Compare({
     place.current?.focus();
     return () => toggleLarge(false);
   }, []);
+  const back = useEffectEvent((event: KeyboardEvent) => {
+    // A button that did its work may be gone, and the focus with it.
+    const here = event.target === document.body || place.current?.contains(event.target as Node) === true;
+    if (event.key === "Escape" && here && !event.defaultPrevented) onBack();
+  });
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => back(event);
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, []);
+  const documents = useDocuments(rows);
   const [a, b] = rows;
   const two = rows.length === 2 ? { a: a!, b: b! } : null;
+  const [before, after] = two === null ? [] : [documents.get(two.a.id), documents.get(two.b.id)];
+  const pair = before === undefined || after === undefined ? null : { before, after };
   return (
-    <section
-      ref={place}
-      className="compare"
-      aria-label="Comparison of runs"
-      data-own-keys
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) onBack();
-      }}
-    >
+    <section ref={place} className="compare" aria-label="Comparison of runs" data-own-keys tabIndex={-1}>
       <div className="compare-bar">
         <button type="button" className="button" onClick={onBack}>
           <Icon name="undo" /> Back to the list
@@ -64,14 +70,20 @@ export function Compare({
       </div>
       <div className="compare-parts">
         <div className="compare-tables">
-          <DifferenceTables rows={rows} looks={byRun} />
-          {two !== null && <ExplainDifference key={`${two.a.id} ${two.b.id}`} {...two} all={all} />}
+          <DifferenceTables rows={rows} looks={byRun} documents={documents} />
+          {two !== null && pair !== null && <ExplainDifference key={`${two.a.id} ${two.b.id}`} {...two} {...pair} all={all} />}
         </div>
         <div className="compare-pictures">
           <div className="compare-curves">
             <Overlay rows={rows} looks={byRun} />
           </div>
-          {two !== null && <GraphDifference {...two} />}
+          {pair !== null && (
+            <section className="compare-graph" aria-label="What differs between the graphs">
+              <ErrorBoundary part="The drawing of what differs">
+                <GraphDiff {...pair} />
+              </ErrorBoundary>
+            </section>
+          )}
         </div>
       </div>
     </section>

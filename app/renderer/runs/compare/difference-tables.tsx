@@ -1,12 +1,24 @@
 import type { ReactNode } from "react";
+import type { GraphDocument, Json } from "../../../common/document.ts";
 import type { RunRow } from "../../../common/run-record.ts";
+import { useDocument } from "../../shell/document-store.ts";
 import { formatNumber } from "../../views/format.ts";
 import { seedWords, titleOf, valueWords } from "../list/row-words.ts";
 import type { Look } from "./colours.ts";
 import { metricLines, settingLines } from "./differences.ts";
+import { defaultOf } from "./use-documents.ts";
 
 /** What differs in the settings of these runs, and what they came to, a column a run. */
-export function DifferenceTables({ rows, looks }: { rows: readonly RunRow[]; looks: ReadonlyMap<string, Look> }): ReactNode {
+export function DifferenceTables({
+  rows,
+  looks,
+  documents,
+}: {
+  rows: readonly RunRow[];
+  looks: ReadonlyMap<string, Look>;
+  documents: ReadonlyMap<string, GraphDocument>;
+}): ReactNode {
+  const catalog = useDocument((state) => state.catalog);
   const settings = settingLines(rows);
   const metrics = metricLines(rows);
   const seeds = new Set(rows.map((row) => seedWords(row.seeds)));
@@ -28,7 +40,7 @@ export function DifferenceTables({ rows, looks }: { rows: readonly RunRow[]; loo
             <th scope="row">{key}</th>
             {values.map((value, i) => (
               <td key={rows[i]!.id} className="mono">
-                {value === undefined ? <span className="faint">the card's own</span> : valueWords(value)}
+                {value === undefined ? <Unsaid value={defaultOf(documents.get(rows[i]!.id), catalog, key)} /> : valueWords(value)}
               </td>
             ))}
           </tr>
@@ -52,6 +64,11 @@ export function DifferenceTables({ rows, looks }: { rows: readonly RunRow[]; loo
       </Table>
     </>
   );
+}
+
+/** What the graph does not say is the card's default, where it has the node at all. */
+function Unsaid({ value }: { value: Json | undefined }) {
+  return value === undefined ? <span className="faint">–</span> : <span title="The card's default">{valueWords(value)}</span>;
 }
 
 function Table({

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
+import type { GraphDocument } from "../../../common/document.ts";
 import { explainPlan } from "../../../common/explain.ts";
 import type { ProblemData } from "../../../common/problems.ts";
 import type { RunRow } from "../../../common/run-record.ts";
@@ -9,33 +10,42 @@ import { useRunList } from "../list/run-list-store.ts";
 import { betterOf } from "./differences.ts";
 import { EffectTable } from "./effect-table.tsx";
 import { explained, type Reading, valuesOf } from "./effects.ts";
-import { useDocuments } from "./graph-difference.tsx";
 import { useCurves } from "./use-curves.ts";
 import { ablationOf, runVariants, variantRuns } from "./variants.ts";
 
 /** Which of the differences makes the difference: runs that switch each one alone, and what each of them does. */
-export function ExplainDifference({ a, b, all }: { a: RunRow; b: RunRow; all: readonly RunRow[] }): ReactNode {
+export function ExplainDifference({
+  a,
+  b,
+  before,
+  after,
+  all,
+}: {
+  a: RunRow;
+  b: RunRow;
+  before: GraphDocument;
+  after: GraphDocument;
+  all: readonly RunRow[];
+}): ReactNode {
   const catalog = useDocument((state) => state.catalog);
-  const pair = useDocuments(a, b);
   const [chosen, setChosen] = useState<string | null>(null);
   const [reading, setReading] = useState<Reading>("last");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemData | null>(null);
-  const plan = useMemo(() => (pair === null ? null : explainPlan(pair.before, pair.after, catalog)), [pair, catalog]);
+  const plan = useMemo(() => explainPlan(before, after, catalog), [before, after, catalog]);
   const group = ablationOf(a, b);
-  const runs = useMemo(() => (plan === null ? [] : variantRuns(plan, all, group)), [plan, all, group]);
+  const runs = useMemo(() => variantRuns(plan, all, group), [plan, all, group]);
   const metrics = useMemo(() => metricNames([a, b]), [a, b]);
   const metric = chosen !== null && metrics.includes(chosen) ? chosen : (metrics[0] ?? null);
   const shown = useMemo(() => [a, b, ...runs.flatMap((run) => run ?? [])], [a, b, runs]);
   const { curves } = useCurves(shown, metric);
   const found = useMemo(() => {
-    if (plan === null || metric === null || curves === null) return null;
+    if (metric === null || curves === null) return null;
     const values = (row: RunRow) => valuesOf(row, curves, metric, reading);
     // A variant counts when it is done: half of a training says nothing about the whole of another.
     const done = plan.variants.flatMap(({ changes }, i) => (runs[i]?.status === "done" ? [{ changes, values: values(runs[i]) }] : []));
     return explained(values(a), values(b), done, plan.changes.length);
   }, [plan, metric, curves, reading, runs, a, b]);
-  if (plan === null) return null;
   const missing = runs.filter((run) => run === undefined || run.status === "failed" || run.status === "stopped").length;
   const started = runs.some((run) => run !== undefined);
   const start = async () => {

@@ -1,10 +1,13 @@
+import { Popover } from "radix-ui";
 import { type ReactNode, useMemo, useState } from "react";
 import type { RunRow } from "../../../common/run-record.ts";
+import { Icon } from "../../shell/icon.tsx";
 import { useSize } from "../../views/use-size.ts";
 import { CurveTable } from "../curve-table.tsx";
 import { metricNames } from "../list/columns.ts";
 import type { Look } from "./colours.ts";
-import { along, type Gather, mainChoice, metricChoices, overlayLines, type XAxis } from "./overlay-lines.ts";
+import { along, mainChoice, metricChoices, overlayLines, type XAxis } from "./overlay-lines.ts";
+import { OverlayOptions, type Seen } from "./overlay-options.tsx";
 import { OverlayPlot } from "./overlay-plot.tsx";
 import { useCurves } from "./use-curves.ts";
 import "../../views/views.css";
@@ -13,31 +16,27 @@ import "./compare.css";
 
 /** More would be a blot. */
 export const runsAtMost = 100;
-const axes: readonly (readonly [XAxis, string])[] = [
-  ["updates", "updates"],
-  ["seconds", "time"],
-  ["examples", "examples"],
-];
 const units: Readonly<Record<XAxis, string>> = { updates: "updates", seconds: "s", examples: "examples" };
-const gathers: readonly (readonly [Gather, string])[] = [
-  ["no", "each seed"],
-  ["seeds", "seeds of a run"],
-  ["settings", "runs but for the seed"],
-  ["group", "groups"],
-];
+const usual: Seen = { x: "updates", gather: "seeds", smoothing: 0, logX: false, logY: false };
 
 /** Curves of many runs in one plot, with all that changes how they are seen. */
-export function Overlay({ rows: all, looks }: { rows: readonly RunRow[]; looks: ReadonlyMap<string, Look> }): ReactNode {
+export function Overlay({
+  rows: all,
+  looks,
+  compact = false,
+}: {
+  rows: readonly RunRow[];
+  looks: ReadonlyMap<string, Look>;
+  /** What changes how they are seen is behind a button. */
+  compact?: boolean;
+}): ReactNode {
   const rows = useMemo(() => all.slice(0, runsAtMost), [all]);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [smoothing, setSmoothing] = useState(0);
-  const [logX, setLogX] = useState(false);
-  const [logY, setLogY] = useState(false);
-  const [x, setX] = useState<XAxis>("updates");
-  const [gather, setGather] = useState<Gather>("seeds");
+  const [seen, setSeen] = useState(usual);
   const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const [lit, setLit] = useState<string | null>(null);
   const { ref, width, height } = useSize<HTMLDivElement>();
+  const { x, gather, smoothing, logX, logY } = seen;
   const choices = useMemo(() => metricChoices(metricNames(rows)), [rows]);
   const metric = chosen !== null && choices.includes(chosen) ? chosen : mainChoice(choices);
   const { curves, problem } = useCurves(rows, metric);
@@ -46,18 +45,15 @@ export function Overlay({ rows: all, looks }: { rows: readonly RunRow[]; looks: 
     [curves, rows, looks, metric, x, gather, smoothing],
   );
   const silent = curves?.filter((curve) => along(curve, x) === undefined).length ?? 0;
-  const toggled = (name: string, on: boolean, set: (on: boolean) => void) => (
-    <button
-      type="button"
-      className="button"
-      aria-pressed={on}
-      onClick={() => {
-        set(!on);
-        if (name === "log x") setZoom(null);
+  const options = (
+    <OverlayOptions
+      seen={seen}
+      setSeen={(next) => {
+        // A stretch of updates is none of seconds.
+        if (next.x !== x || next.logX !== logX) setZoom(null);
+        setSeen(next);
       }}
-    >
-      {name}
-    </button>
+    />
   );
   return (
     <section className="overlay" aria-label="Curves of the chosen runs">
@@ -75,46 +71,20 @@ export function Overlay({ rows: all, looks }: { rows: readonly RunRow[]; looks: 
             </option>
           ))}
         </select>
-        <select
-          className="field"
-          aria-label="x axis"
-          value={x}
-          onChange={(event) => {
-            setX(event.target.value as XAxis);
-            setZoom(null);
-          }}
-        >
-          {axes.map(([value, words]) => (
-            <option key={value} value={value}>
-              over {words}
-            </option>
-          ))}
-        </select>
-        <select
-          className="field"
-          aria-label="gather into median and band"
-          value={gather}
-          onChange={(event) => setGather(event.target.value as Gather)}
-        >
-          {gathers.map(([value, words]) => (
-            <option key={value} value={value}>
-              {value === "no" ? words : `median of ${words}`}
-            </option>
-          ))}
-        </select>
-        <label className="runs-smooth">
-          smoothing
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.05}
-            value={smoothing}
-            onChange={(event) => setSmoothing(Number(event.target.value))}
-          />
-        </label>
-        {toggled("log x", logX, setLogX)}
-        {toggled("log y", logY, setLogY)}
+        {compact ? (
+          <Popover.Root>
+            <Popover.Trigger className="button">
+              Axes <Icon name="chevron" />
+            </Popover.Trigger>
+            <Popover.Portal>
+              <Popover.Content className="popover overlay-options" align="end" sideOffset={6} aria-label="How the curves are seen">
+                {options}
+              </Popover.Content>
+            </Popover.Portal>
+          </Popover.Root>
+        ) : (
+          options
+        )}
         {zoom === null ? null : (
           <button type="button" className="button" onClick={() => setZoom(null)}>
             show all

@@ -4,17 +4,16 @@ import { Icon } from "../../shell/icon.tsx";
 import { useLayout } from "../../shell/layout-store.ts";
 import { useActions, useRunsView } from "./actions.ts";
 import { ActionsButton } from "./actions-menu.tsx";
-import { ColumnsMenu } from "./columns-menu.tsx";
 import { useRunList } from "./run-list-store.ts";
 import { SearchField } from "./search-field.tsx";
 import { toggleLarge, useLarge } from "./use-large.ts";
 import type { Listed } from "./use-lines.ts";
+import { ViewMenu } from "./view-menu.tsx";
 
 /** What is listed and how, and what can be done to what is chosen. */
 export function RunsBar({ listed, beside, canBeside }: { listed: Listed; beside: boolean; canBeside: boolean }): ReactNode {
   const rows = useRunList((list) => list.rows);
   const trash = useRunList((list) => list.trash);
-  const nested = useRunList((list) => list.nested);
   const choice = useRunList((list) => list.choice);
   const side = useRunsView((view) => view.side);
   const large = useLarge();
@@ -59,22 +58,13 @@ export function RunsBar({ listed, beside, canBeside }: { listed: Listed; beside:
             className="button"
             disabled={enqueue.isEnabled?.() === false}
             onClick={() => enqueue.run()}
-            title="Run the open graph when its turn comes"
+            title="Add the open graph to the queue"
           >
-            <Icon name="plus" /> Queue this graph
+            <Icon name="plus" /> Queue
           </button>
         )
       )}
-      <button
-        type="button"
-        className="button"
-        aria-pressed={nested}
-        title="Forks below the run that they came from, runs of a group together"
-        onClick={() => useRunList.setState({ nested: !nested })}
-      >
-        Tree
-      </button>
-      <ColumnsMenu possible={listed.possible} />
+      <ViewMenu possible={listed.possible} />
       {(deleted > 0 || trash) && (
         <button type="button" className="button" aria-pressed={trash} onClick={() => useRunList.setState({ trash: !trash })}>
           {`Trash ${deleted}`}

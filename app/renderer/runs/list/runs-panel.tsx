@@ -20,32 +20,39 @@ import "../runs.css";
 /** Below this width the list has the panel for itself. */
 const roomy = 620;
 
-/** All runs: what waits and runs on top, the list, and beside it the curves or the details of those that are chosen. */
+/** All runs, or a comparison of some of them. */
 export function RunsPanel(): ReactNode {
-  const listed = useLines();
   const rows = useRunList((list) => list.rows);
-  const problem = useRunList((list) => list.problem);
-  const trash = useRunList((list) => list.trash);
-  const { chosen } = useRunList((list) => list.choice);
-  const { compared, ask, side } = useRunsView();
-  const theme = useTheme((state) => state.theme);
-  const { ref, width } = useSize<HTMLDivElement>();
+  const compared = useRunsView((view) => view.compared);
   useEffect(() => {
     const { hear, load } = useRunList.getState();
     void load();
     return desk().listen(hear);
   }, []);
+  const comparing = useMemo(
+    () => (compared === null || rows === null ? [] : compared.flatMap((id) => rows.find((row) => row.id === id) ?? [])),
+    [compared, rows],
+  );
+  if (comparing.length < 2) return <AllRuns />;
+  return <Compare rows={comparing} all={rows!} onBack={() => useRunsView.setState({ compared: null })} />;
+}
+
+/** What waits and runs on top, the list, and beside it the curves or the details of those that are chosen. */
+function AllRuns(): ReactNode {
+  const listed = useLines();
+  const rows = useRunList((list) => list.rows);
+  const problem = useRunList((list) => list.problem);
+  const trash = useRunList((list) => list.trash);
+  const { chosen } = useRunList((list) => list.choice);
+  const { ask, side } = useRunsView();
+  const theme = useTheme((state) => state.theme);
+  const { ref, width } = useSize<HTMLDivElement>();
   const chosenRows = useMemo(() => [...chosen].flatMap((id) => listed.rows.find((row) => row.id === id) ?? []), [chosen, listed.rows]);
   const byRun = useMemo(() => {
     const found = looks(Math.min(runsAtMost, chosenRows.length), theme);
     return new Map(chosenRows.slice(0, runsAtMost).map(({ id }, i) => [id, found[i]!]));
   }, [chosenRows, theme]);
   const colours = useMemo(() => new Map([...byRun].map(([id, { colour }]) => [id, colour])), [byRun]);
-  const comparing = useMemo(
-    () => (compared === null || rows === null ? [] : compared.flatMap((id) => rows.find((row) => row.id === id) ?? [])),
-    [compared, rows],
-  );
-  if (comparing.length > 1) return <Compare rows={comparing} all={rows!} onBack={() => useRunsView.setState({ compared: null })} />;
   const beside = side !== null && width >= roomy;
   return (
     <div className="runs-all" data-own-keys ref={ref}>
@@ -54,7 +61,9 @@ export function RunsPanel(): ReactNode {
       {listed.rows.length === 0 ? (
         <Nothing listed={listed} loading={rows === null} problem={problem?.message ?? null} trash={trash} />
       ) : (
-        <SideSplit side={!beside ? null : side === "details" ? <Details rows={chosenRows} /> : <Overlay rows={chosenRows} looks={byRun} />}>
+        <SideSplit
+          side={!beside ? null : side === "details" ? <Details rows={chosenRows} /> : <Overlay compact rows={chosenRows} looks={byRun} />}
+        >
           <RunList listed={listed} colours={side === "curves" && beside ? colours : none} />
         </SideSplit>
       )}

@@ -4,16 +4,22 @@ import { Icon } from "../../shell/icon.tsx";
 import type { Column } from "./columns.ts";
 import { useRunList } from "./run-list-store.ts";
 
-/** Which columns the list has: what differs is offered by itself, more metrics are here to be added. */
-export function ColumnsMenu({ possible }: { possible: readonly { column: Column; shown: boolean }[] }): ReactNode {
+/** How the list is seen: as a tree, with which columns. What differs is offered by itself, more metrics are here to be added. */
+export function ViewMenu({ possible }: { possible: readonly { column: Column; shown: boolean }[] }): ReactNode {
+  const nested = useRunList((list) => list.nested);
   const rest = possible.filter(({ column }) => column.kind !== "title");
   return (
     <Popover.Root>
       <Popover.Trigger className="button">
-        Columns <Icon name="chevron" />
+        View <Icon name="chevron" />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover run-columns" align="end" sideOffset={6} aria-label="Columns">
+        <Popover.Content className="popover run-columns" align="end" sideOffset={6} aria-label="View">
+          <label>
+            <input type="checkbox" checked={nested} onChange={() => useRunList.setState({ nested: !nested })} />
+            <span>Tree: forks below their run, groups together</span>
+          </label>
+          <h3>Columns</h3>
           {rest.map(({ column, shown }) => (
             <label key={column.id}>
               <input
