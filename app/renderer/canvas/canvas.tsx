@@ -32,6 +32,7 @@ import { flowEdge, flowNode } from "./flow-nodes.ts";
 import { FrameNode, toggleCollapsed } from "./frame-node.tsx";
 import { Legend } from "./legend.tsx";
 import { NodeCard } from "./node-card.tsx";
+import { NodeMenu, useNodeMenu } from "./node-menu.tsx";
 import { QuickAdd } from "./quick-add.tsx";
 import { routes } from "./route.ts";
 import { Toolbar } from "./toolbar.tsx";
@@ -166,6 +167,13 @@ function Board() {
     const head = event.target instanceof Element && event.target.closest(".frame-head, .card.folded") !== null;
     if (head && event.target instanceof Element && event.target.closest("input, button, select") === null) toggleCollapsed(node.id);
   };
+  const openMenu = (event: MouseEvent, node: Node) => {
+    // A field keeps the browser's own menu, to paste into it.
+    if (event.target instanceof Element && event.target.closest("input, select") !== null) return;
+    event.preventDefault();
+    select([node.id]);
+    useNodeMenu.setState({ open: { node: node.id, x: event.clientX, y: event.clientY } });
+  };
   const empty = projection.nodes.length === 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: double-click is a second way; Tab and the library do the same
@@ -189,6 +197,7 @@ function Board() {
         onEdgesChange={onEdgesChange}
         onPaneClick={() => select([])}
         onNodeDoubleClick={fold}
+        onNodeContextMenu={openMenu}
         onMoveStart={onMoved}
         onNodeMouseEnter={onEnter}
         onNodeMouseLeave={onLeave}
@@ -230,6 +239,7 @@ function Board() {
       </ReactFlow>
       {empty ? <p className="canvas-hint">Double-click to add a node, or drag one in from the library.</p> : null}
       <QuickAdd />
+      <NodeMenu />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { flagsOf } from "../../common/promoted.ts";
 import { titleOf, words } from "../canvas/words.ts";
+import { openDialog } from "../shell/dialogs-store.ts";
 import { useDocument } from "../shell/document-store.ts";
 import { useLayout } from "../shell/layout-store.ts";
 import { NumberField } from "./number-field.tsx";
@@ -45,6 +46,9 @@ export function DocumentInspector() {
       </div>
       <button type="button" className="link" onClick={() => useLayout.getState().show("problems")}>
         {problems.length === 0 ? "No problems" : problems.length === 1 ? "1 problem" : `${problems.length} problems`}
+      </button>
+      <button type="button" className="link" onClick={() => openDialog("results")}>
+        Results kept on disk…
       </button>
       <h3>Flags of the script</h3>
       {flags.length === 0 ? (

@@ -7,6 +7,7 @@ import { useDocument } from "../shell/document-store.ts";
 import { About } from "./about.tsx";
 import { Identity } from "./identity.tsx";
 import { LivePicture } from "./live-picture.tsx";
+import { LiveTraining } from "./live-training.tsx";
 import { SettingRow } from "./setting-row.tsx";
 import { Streams } from "./streams.tsx";
 
@@ -49,6 +50,7 @@ export function NodeInspector({ node, card }: { readonly node: GraphNode; readon
         </ul>
       )}
       <LivePicture name={node.name} shows={card.shows} />
+      <LiveTraining name={node.name} />
       {settings.length > 0 && (
         <div className="settings">
           {settings.map(([name, setting]) => (

@@ -1,10 +1,13 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { Mark } from "../../../nodes/lib/view.ts";
+import { Icon } from "../shell/icon.tsx";
 import { isBusy, useRuns } from "../shell/run-store.ts";
 import { RunStatus } from "../shell/status.tsx";
 import { useNodeArms } from "../views/use-arm-looks.ts";
 import { useSize } from "../views/use-size.ts";
 import { useThrottled } from "../views/use-throttled.ts";
+import { actMarks, trainingsOf } from "./act-marks.ts";
+import { BranchPopover, type Picked } from "./branch-popover.tsx";
 import { CurvePlot } from "./curve-plot.tsx";
 import { CurveTable } from "./curve-table.tsx";
 import type { RunSeries } from "./gather.ts";
@@ -18,6 +21,7 @@ export function Curves(): ReactNode {
   const live = useRuns((runs) => runs.nodes);
   const busy = useRuns((runs) => isBusy(runs.state));
   const ran = useRuns((runs) => runs.ran);
+  const parent = useRuns((runs) => runs.parent);
   const nodes = useThrottled(live, 100);
   const arms = useNodeArms();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -25,13 +29,14 @@ export function Curves(): ReactNode {
   const [log, setLog] = useState(false);
   const [eachSeed, setEachSeed] = useState(false);
   const [share, setShare] = useState(false);
+  const [picked, setPicked] = useState<Picked | null>(null);
   const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const { ref, width, height } = useSize<HTMLDivElement>();
   const names = useMemo(() => metricNames(nodes), [nodes]);
   const metric = chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
   const { series: over, seeds } = useMemo(
-    () => (metric === null ? { series: [], seeds: 0 } : gatherCurves({ nodes, metric, smoothing, arms, eachSeed })),
-    [nodes, metric, smoothing, arms, eachSeed],
+    () => (metric === null ? { series: [], seeds: 0 } : gatherCurves({ nodes, metric, smoothing, arms, eachSeed, parent })),
+    [nodes, metric, smoothing, arms, eachSeed, parent],
   );
   const shares = useMemo(() => overShare(over), [over]);
   const inShares = share && shares !== null;
@@ -40,6 +45,14 @@ export function Curves(): ReactNode {
   const lengths = over.flatMap(({ of }) => of ?? []);
   const borders = useMemo(() => (ran === null ? null : stageBorders(ran)), [ran]);
   const marks = useMemo(() => marksOf(over, borders, inShares), [over, borders, inShares]);
+  const acts = useMemo(() => {
+    const [of] = over.flatMap((line) => line.of ?? []);
+    return actMarks(nodes, over).map((mark) => (inShares && of !== undefined ? { ...mark, x: (100 * mark.x) / of } : mark));
+  }, [nodes, over, inShares]);
+  const trainings = useMemo(() => [...new Set(over.flatMap((line) => trainingsOf(nodes, line.node)))], [nodes, over]);
+  const pick = (of: readonly string[], step: number, left: number, top: number) => {
+    if (of.length > 0) setPicked({ trainings: of, step: Math.max(0, Math.round(step)), left, top });
+  };
   const table = useThrottled(series, 1000);
   return (
     <div className="runs-panel">
@@ -76,6 +89,15 @@ export function Curves(): ReactNode {
           <button type="button" className="button" aria-pressed={eachSeed} disabled={seeds < 2} onClick={() => setEachSeed(!eachSeed)}>
             each seed
           </button>
+          <button
+            type="button"
+            className="button"
+            disabled={trainings.length === 0}
+            title="Branch off from a point of a curve; a press on the curve does the same"
+            onClick={() => pick(trainings, Math.max(0, ...over.map(({ x }) => x.at(-1) ?? 0)), width / 2, 24)}
+          >
+            <Icon name="branch" /> branch off…
+          </button>
           {zoom === null ? null : (
             <button type="button" className="button" onClick={() => setZoom(null)}>
               show all
@@ -95,12 +117,15 @@ export function Curves(): ReactNode {
             unit={unit}
             until={inShares ? 100 : busy && lengths.length > 0 ? Math.max(...lengths) : null}
             marks={marks}
+            acts={acts}
+            picked={({ x, line, left, top }) => pick(trainingsOf(nodes, line.node), inShares ? (x * (line.of ?? 100)) / 100 : x, left, top)}
             zoom={zoom}
             setZoom={setZoom}
             width={width}
             height={height}
           />
         ) : null}
+        {picked === null || metric === null ? null : <BranchPopover picked={picked} metric={metric} close={() => setPicked(null)} />}
         {metric === null ? null : <CurveTable metric={metric} unit={unit} series={table} />}
       </div>
     </div>

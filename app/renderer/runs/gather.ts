@@ -22,6 +22,12 @@ export function metricNames(nodes: Nodes): string[] {
   return [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
+/** The run that this one branched off, as it was drawn. */
+export interface Parent {
+  readonly origin: { readonly node: string; readonly path: string; readonly step: number };
+  readonly nodes: Nodes;
+}
+
 /** One line for each training that recorded the metric, named after its arm where it alone works for it. */
 export function gatherCurves({
   nodes,
@@ -29,12 +35,14 @@ export function gatherCurves({
   smoothing,
   arms,
   eachSeed,
+  parent = null,
 }: {
   nodes: Nodes;
   metric: string;
   smoothing: number;
   arms: ReadonlyMap<string, ArmLook>;
   eachSeed: boolean;
+  parent?: Parent | null;
 }): { series: RunSeries[]; seeds: number } {
   const found = Object.entries(nodes).flatMap(([node, live]) =>
     live.metrics[metric] === undefined ? [] : [{ node, turns: live.metrics[metric] }],
@@ -65,10 +73,41 @@ export function gatherCurves({
       const band = lo === undefined || hi === undefined || eachSeed ? {} : { lo, hi };
       const single =
         eachSeed && curve.seeds > 1 ? seedLines(turns, curve.turn, { ...known, name: label, colour: look.colour }, smoothing) : [];
-      return [...single, { ...known, name: label, x, y, ...band, colour: look.colour, dash }];
+      const line: RunSeries = { ...known, name: label, x, y, ...band, colour: look.colour, dash };
+      return [...single, ...branched(line, turnsOf(turns, curve.turn), { live: nodes[node]!, metric, smoothing, parent })];
     });
   });
   return { series, seeds };
+}
+
+const turnsOf = (turns: Turns, turn: string) => Object.keys(turns).filter((path) => withoutSeed(path) === turn);
+
+/**
+ * A training that branched off goes on from there; what lies before, and how the run went on that it left, is pale behind it.
+ * Of several seeds only the median is drawn, which has no one place where it branches.
+ */
+function branched(
+  line: RunSeries,
+  paths: readonly string[],
+  { live, metric, smoothing, parent }: { live: Nodes[string]; metric: string; smoothing: number; parent: Parent | null },
+): RunSeries[] {
+  const [path] = paths;
+  const origin = path === undefined || paths.length > 1 ? undefined : live.from?.[path];
+  if (path === undefined || origin?.source !== "fork") return [line];
+  const from = line.x.findIndex((x) => x >= origin.step);
+  const cut = from < 0 ? line.x.length - 1 : from;
+  if (cut <= 0) return [line];
+  const known =
+    parent?.origin.node === line.node && parent.origin.path === path ? parent.nodes[line.node]?.metrics[metric]?.[path] : undefined;
+  const before =
+    known === undefined
+      ? { x: line.x.slice(0, cut + 1), y: line.y.slice(0, cut + 1) }
+      : { x: thinned(known.x, points), y: thinned(smoothed(known.y, smoothing), points) };
+  const rest = { x: line.x.slice(cut), y: line.y.slice(cut) };
+  return [
+    { ...line, ...before, name: `${line.name}, before`, dash: "", faint: true },
+    { ...line, ...rest },
+  ];
 }
 
 /** The lines over the share of their training, in percent; null where the length of one is not known. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { placedWords } from "../shell/act-words.ts";
 import { useRuns } from "../shell/run-store.ts";
 import { LiveCurve } from "../views/live-curve.tsx";
 import { useNodeArms } from "../views/use-arm-looks.ts";
@@ -8,7 +9,7 @@ export function NodeCurve({ name, width, height, metric }: { name: string; width
   const live = useRuns((runs) => runs.nodes[name]);
   const look = useNodeArms().get(name);
   if (live === undefined) return null;
-  const { progress } = live;
+  const { progress, acts = [] } = live;
   const until = progress?.unit === "updates" ? progress.of : undefined;
   return (
     <LiveCurve
@@ -17,6 +18,7 @@ export function NodeCurve({ name, width, height, metric }: { name: string; width
       width={width}
       height={height}
       until={until}
+      flags={acts.map((act) => ({ x: act.step, words: placedWords(act) }))}
       {...(metric === undefined ? {} : { metric })}
     />
   );

@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { portLook } from "../canvas/port-look.ts";
 import { useDocument } from "../shell/document-store.ts";
 import { useLayout } from "../shell/layout-store.ts";
+import { useKeptWords } from "../shell/pins-store.ts";
 import { linesOf } from "./lines-of.ts";
 import "./script.css";
 
@@ -19,6 +20,7 @@ export function Script() {
     const outputs = node === undefined ? undefined : catalog.nodes[node.node]?.outputs;
     return portLook(Object.values(outputs ?? {})[0] ?? "number").colour;
   });
+  const kept = useKeptWords();
   const lit = useMemo(() => (script === null ? [] : linesOf(script.lines, selection)), [script, selection]);
 
   if (script === null) {
@@ -39,6 +41,7 @@ export function Script() {
   }
   return (
     <div className="script">
+      {kept === "" ? null : <p className="script-kept">{kept}</p>}
       <Suspense fallback={<pre className="script-plain mono">{script.text}</pre>}>
         <Code
           text={script.text}

@@ -15,8 +15,10 @@ export function addAct(node: NodeLive, { path, step, act, value, refused }: Acte
   const same = (other: LiveAct) => other.path === path && other.step === step && JSON.stringify(other.act) === JSON.stringify(act);
   node.acts = [...(node.acts ?? []).filter((other) => !same(other)), told];
   // What is taken by hand while nothing moves is seen at once, not only after the next update.
-  if (refused === undefined && act.do === "hold" && node.path === path && node.numbers?.[act.name] !== undefined)
-    node.numbers = { ...node.numbers, [act.name]: { ...node.numbers[act.name]!, value: value ?? act.value } };
+  if (refused !== undefined || (act.do !== "hold" && act.do !== "release") || node.path !== path) return;
+  const known = node.numbers?.[act.name];
+  const used = value ?? (act.do === "hold" ? act.value : undefined);
+  if (known !== undefined && used !== undefined) node.numbers = { ...node.numbers, [act.name]: { ...known, value: used } };
 }
 
 /** More than ten a second nobody tells, so ten minutes are kept before every second one goes. */

@@ -5,12 +5,14 @@ import { Dialog } from "./dialog.tsx";
 import { closeDialog } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
 import { fileName } from "./files.ts";
+import { useKeptWords } from "./pins-store.ts";
 
 type Result = { folder: string; files: readonly string[]; problems: readonly ProblemData[] };
 
 /** Writes the script and the sources of exactly the functions it calls into a folder, and says what to do with it. */
 export function ExportDialog() {
   const document = useDocument((state) => state.document);
+  const kept = useKeptWords();
   const [folder, setFolder] = useState(() => fileName(document.title));
   const [native, setNative] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -68,6 +70,7 @@ export function ExportDialog() {
           <input type="checkbox" checked={native} onChange={(event) => setNative(event.target.checked)} />
           With the engine's native builds for all platforms: the same numbers, faster than WebAssembly, some megabytes more
         </label>
+        {kept !== "" && <p className="dim">{kept}</p>}
         {problem !== null && (
           <p className="problem-text" role="alert">
             {`${problem.node === undefined ? "" : `${problem.node}: `}${problem.message} ${problem.fix}`}

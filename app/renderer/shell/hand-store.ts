@@ -53,7 +53,9 @@ export const useHands = create<Hands>((set, get) => {
         if (event.event !== "act") continue;
         const thing = thingOf(event);
         const isIt = (one: Asked) => thingOf({ ...one, path: one.path === "" ? event.path : one.path }) === thing;
-        waiting = waiting.filter((one) => !isIt(one) || JSON.stringify(one.act) !== JSON.stringify(event.act));
+        // A number that was moved on meanwhile still waits; going back may land a little earlier than asked.
+        const other = ({ act }: Asked) => act.do === "hold" && JSON.stringify(act) !== JSON.stringify(event.act);
+        waiting = waiting.filter((one) => !isIt(one) || other(one));
         const { [thing]: _, ...others } = refused;
         refused = event.refused === undefined ? others : { ...others, [thing]: event.refused };
       }

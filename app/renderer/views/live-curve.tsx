@@ -21,6 +21,8 @@ interface LiveCurveProps {
   readonly smoothing?: number;
   /** Updates that are planned, so that the curve grows into its place. */
   readonly until?: number | undefined;
+  /** What a person did, by update. */
+  readonly flags?: readonly { readonly x: number; readonly words: string }[];
 }
 
 /** A metric as it is learnt: median over the seeds with its band, the last value at its end. Drawn at most ten times a second. */
@@ -33,6 +35,7 @@ export function LiveCurve({
   metric,
   smoothing = 0.25,
   until,
+  flags,
 }: LiveCurveProps): ReactNode {
   const shown = useThrottled(metrics, 100);
   const name = metric ?? mainMetric(Object.keys(shown));
@@ -62,7 +65,16 @@ export function LiveCurve({
   });
   const domainX = until === undefined || until <= 0 ? undefined : ([0, until] as const);
   return (
-    <Plot x={{ label: "updates" }} y={{ label: name }} series={series} width={width} height={height} compact={compact} domainX={domainX} />
+    <Plot
+      x={{ label: "updates" }}
+      y={{ label: name }}
+      series={series}
+      flags={flags}
+      width={width}
+      height={height}
+      compact={compact}
+      domainX={domainX}
+    />
   );
 }
 

@@ -18,6 +18,8 @@ export interface PlotProps {
   readonly domainX?: readonly [number, number] | undefined;
   /** Where the run is now: a dot that travels along the first line. */
   readonly point?: { readonly x: number; readonly y: number } | undefined;
+  /** What was done at these places: flags on the lower axis, their words on hover. */
+  readonly flags?: readonly { readonly x: number; readonly words: string }[] | undefined;
   readonly title?: string;
 }
 
@@ -47,6 +49,9 @@ export function Plot(props: PlotProps): ReactNode {
             {label.text}
           </text>
         </g>
+      ))}
+      {(props.flags ?? []).map((flag) => (
+        <Flag key={`${flag.x} ${flag.words}`} flag={flag} layout={layout} />
       ))}
       {props.point === undefined ? null : <Now layout={layout} point={props.point} />}
       {compact ? null : <PlotHover layout={layout} series={props.series} x={props.x} />}
@@ -111,6 +116,17 @@ function Line({ line, layout, width }: { line: PlotSeries; layout: PlotLayout; w
         />
       )}
     </g>
+  );
+}
+
+function Flag({ flag, layout }: { flag: { x: number; words: string }; layout: PlotLayout }): ReactNode {
+  const { left, right, bottom } = layout.frame;
+  const x = layout.xScale(flag.x);
+  if (x < left || x > right) return null;
+  return (
+    <path className="vw-flag" d={`M${x} ${bottom - 7}l3.5 7h-7z`}>
+      <title>{flag.words}</title>
+    </path>
   );
 }
 

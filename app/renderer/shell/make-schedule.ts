@@ -1,0 +1,20 @@
+import { makeSchedule as make } from "../../common/make-schedule.ts";
+import { useDocument } from "./document-store.ts";
+import { useRuns } from "./run-store.ts";
+import { tell, tellProblem } from "./toasts.tsx";
+
+/** What was done by hand to a number in the run that is shown becomes nodes of the open document, as one step of undo. */
+export function makeSchedule(node: string, path: string, name: string): void {
+  const { document, catalog, apply, select } = useDocument.getState();
+  const acts = (useRuns.getState().nodes[node]?.acts ?? []).flatMap(({ path: at, step, act, refused }) =>
+    refused === undefined ? [{ node, path: at, step, act }] : [],
+  );
+  const made = make({ document, catalog, node, path, name, acts });
+  if ("problem" in made) {
+    tellProblem(`${name} cannot be made a schedule`, made.problem);
+    return;
+  }
+  apply(`Make ${name} a schedule`, () => made.document);
+  select(made.nodes);
+  tell("Made a schedule of it", `${made.nodes.join(", ")} holds what your hand did. Run it, and nobody needs to touch it.`);
+}
