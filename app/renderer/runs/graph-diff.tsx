@@ -106,22 +106,28 @@ function Picture({
   return (
     <div className="graph-diff-board" style={size}>
       <svg {...size} role="img" aria-label={`Both graphs in one: ${sumWords(merged)}`}>
-        {projection.nodes.map((node) => {
-          const box = place(all.get(node.id) as Box);
-          return (
-            <rect
-              key={node.id}
-              className={node.type === "frame" ? "diff-frame" : "diff-box"}
-              data-marked={marked.has(node.id)}
-              {...box}
-              rx={4}
-            >
-              <title>{node.data.title}</title>
-            </rect>
-          );
-        })}
+        {projection.nodes
+          .filter(({ type }) => type === "frame")
+          .map(({ id }) => (
+            <rect key={id} className="diff-frame" {...place(all.get(id) as Box)} rx={4} />
+          ))}
         <DiffWires projection={projection} all={all} place={place} wires={merged.wires} />
       </svg>
+      {projection.nodes
+        .filter(({ id }) => !marked.has(id))
+        .map(({ id, type, data: { title } }) => {
+          const { x, y, width: w, height: h } = place(all.get(id) as Box);
+          return (
+            <div
+              key={id}
+              className={type === "frame" ? "diff-name" : "diff-box"}
+              title={title}
+              style={{ left: x, top: y, width: w, height: h }}
+            >
+              {w > 44 && h > 16 ? title : ""}
+            </div>
+          );
+        })}
       {marks.map(({ node, title, standing, lines }) => {
         const { x, y, width: w, height: h } = place(all.get(node.id) as Box);
         const head = node.type === "frame" ? Math.min(h, 22) : Math.max(h, 20);
@@ -155,7 +161,7 @@ function edgeOf(all: readonly Box[]): Box {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-function sumWords({ standing, wires, general }: Merged): string {
+function sumWords({ standing, wires }: Merged): string {
   const count = (wanted: Standing) => [...standing.values()].filter((each) => each === wanted).length;
   const [added, removed] = (["added", "removed"] as const).map((kind) => [...wires.values()].filter((each) => each === kind).length) as [
     number,
@@ -165,9 +171,8 @@ function sumWords({ standing, wires, general }: Merged): string {
     ...(["added", "removed", "changed"] as const).flatMap((kind) => (count(kind) === 0 ? [] : [`${signs[kind]} ${count(kind)} ${kind}`])),
     ...(added === 0 ? [] : [`${added} ${added === 1 ? "wire" : "wires"} added (bold)`]),
     ...(removed === 0 ? [] : [`${removed} ${removed === 1 ? "wire" : "wires"} removed (dashed)`]),
-    ...general,
   ];
-  return parts.join(", ");
+  return parts.length === 0 ? "No node differs." : `${parts.join(", ")}.`;
 }
 
 /** Each line once, those of nodes in the order of the changes. */
