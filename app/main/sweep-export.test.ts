@@ -55,6 +55,9 @@ test("where trials are left out, the app goes on where a trial was, and the scri
     );
   expect(Object.keys(steps(app)).length).toBeGreaterThan(30);
   expect(steps(app)).toEqual(steps(script));
+  // Two go on from 4 updates and one from 8; what trials have in common before their numbers differ is shared besides.
+  const from = app.flatMap((event) => (event.event === "from" && event.step >= 4 ? [event.step] : []));
+  expect(from).toEqual([4, 4, 8]);
   const outputs = (events: readonly RunEvent[]) => (events.at(-1) as Extract<RunEvent, { event: "end" }>).outputs;
   expect(outputs(app)).toEqual(outputs(script));
   const { columns, rows } = outputs(script).sweep as { columns: string[]; rows: number[][] };
