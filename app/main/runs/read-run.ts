@@ -60,7 +60,7 @@ export function readRun(folder: string): KeptRun | null {
   const began = record.status === "done" || record.step > 0;
   const log = known === null && !names.has(runFile.events) ? "missing" : logDamage(join(folder, runFile.events), record, began);
   if (log !== null) wrong(log, runFile.events, "its curves and pictures are not complete");
-  const results = resultsDamage(join(folder, runFile.results), id, record.status === "done");
+  const results = resultsDamage(join(folder, runFile.results), id, record.ended === true);
   if (results !== null) wrong(results, runFile.results, "its results are known only as far as run.json says them");
   const notes = readNotes(join(folder, runFile.notes), id);
   if ("damage" in notes) wrong(notes.damage, runFile.notes, "its stars, tags and notes are not known");

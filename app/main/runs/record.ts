@@ -7,6 +7,8 @@ export interface StoredRecord extends RunRecord {
   readonly process?: string;
   /** Hashes of graph.json and experiment.ts, by which another run's are told from its own. */
   readonly files?: { readonly graph: string; readonly script: string };
+  /** It said how it ended, in results.json. */
+  readonly ended?: boolean;
   /** Length of events.jsonl when it was closed. */
   readonly eventBytes?: number;
   /** Events that could not be written down. */
@@ -49,6 +51,7 @@ const storedRecord = z.object({
   problem: problem.optional(),
   process: text.optional(),
   files: z.object({ graph: text, script: text }).optional(),
+  ended: z.boolean().optional(),
   eventBytes: count.optional(),
   lost: count.optional(),
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
@@ -38,6 +38,15 @@ test("a metric in the record is the mean of its last values over the seeds", asy
   recorder.hear([started("a"), ...told("seed=101", 9), ...told("seed=101", 1), ...told("seed=102", 3), ended("a")]);
   await recorder.close();
   expect(store.row("a")?.metrics["train.loss"]).toBe(2);
+});
+
+test("the numbers of the outputs are in the record: scores, plain numbers, what a verdict judges first", async () => {
+  const store = openStore(projectsFolder());
+  const recorder = await store.begin(newRun("a"));
+  const outputs = { score: { accuracy: 0.9, note: "x" }, best: 3, table: { columns: ["a"], rows: [[1]] }, result: [{ difference: 0.1 }] };
+  recorder.hear([started("a"), { event: "end", run: "a", status: "done", outputs }]);
+  await recorder.close();
+  expect(store.row("a")?.metrics).toEqual({ "score.accuracy": 0.9, best: 3, "result.difference": 0.1 });
 });
 
 test("hashes of the data are in the record", async () => {
@@ -157,4 +166,21 @@ test("a disk that stays full leaves what was written before, and the list says t
   expect(lines(recorder.folder)).toHaveLength(22);
   expect(json(recorder.folder, "run.json")).toMatchObject({ id: "a", status: "running" });
   expect(await store.events("a")).toHaveLength(22);
+});
+
+test("a folder that is deleted under a running run ends no run; it is told once, and the list says what is missing", async () => {
+  const troubles: string[] = [];
+  const store = openStore(projectsFolder(), { trouble: (_, { code }) => void troubles.push(code) });
+  const recorder = await store.begin(newRun("a"));
+  recorder.hear([started("a")]);
+  rmSync(recorder.folder, { recursive: true });
+  for (const from of [1, 11]) {
+    recorder.hear(training(from + 9, { from }));
+    await recorder.told();
+  }
+  recorder.hear([ended("a")]);
+  await recorder.close();
+  expect(troubles).toEqual(["not-found"]);
+  const damage = store.row("a")?.damage.map(({ field }) => field);
+  expect(damage).toContain("graph.json");
 });

@@ -120,7 +120,12 @@ export function createRecording({ folder, record: first, before, disk, changed, 
     if (again !== null) await settle(folder).catch(trouble);
     if (end !== undefined) await writeWhole(disk, place(runFile.results), `${JSON.stringify(end)}\n`).catch(trouble);
     const kept = await disk.stat(place(runFile.events)).catch(() => null);
-    await save({ status, ...(kept === null ? {} : { eventBytes: kept.size }), ...(problem === undefined ? {} : { problem }) });
+    await save({
+      status,
+      ...(end === undefined ? {} : { ended: true }),
+      ...(kept === null ? {} : { eventBytes: kept.size }),
+      ...(problem === undefined ? {} : { problem }),
+    });
   }
 
   return {

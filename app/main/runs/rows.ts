@@ -61,7 +61,7 @@ export function createRows(): Rows {
 }
 
 function rowOf({ run, deleted }: Shelved, cards: Catalog | null): RunRow {
-  const { process, files, lost, eventBytes, metrics, ...record } = run.record;
+  const { process, files, lost, ended, eventBytes, metrics, ...record } = run.record;
   const { notes, bytes, damage } = run;
   // JSON, which this becomes, has no word for what is not a number.
   const numbers = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));

@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
 import { ended, newRun, started, training } from "./said.test-helper.ts";
 import { finishedRun, openStore, projectsFolder, sleep } from "./store.test-helper.ts";
@@ -121,6 +123,30 @@ test("who watches hears of runs that begin, end, and are changed by another proc
   heard.mockClear();
   await store.annotate("a", { star: false });
   expect(heard).not.toHaveBeenCalled();
+});
+
+test("two programs write runs into one folder at once, and each lists all of them", async () => {
+  const projects = projectsFolder();
+  const here = dirname(fileURLToPath(import.meta.url));
+  const program = `
+    const { createRunStore } = await import(${JSON.stringify(join(here, "store.ts"))});
+    const { newRun, started, training, ended } = await import(${JSON.stringify(join(here, "said.test-helper.ts"))});
+    const store = createRunStore({ projects: ${JSON.stringify(projects)} });
+    for (let i = 0; i < 8; i++) {
+      const recorder = await store.begin(newRun(process.argv[1] + i));
+      recorder.hear([started(recorder.id), ...training(20), ended(recorder.id)]);
+      await recorder.close();
+    }
+    console.log(store.list().length);
+    store.close();`;
+  const children = ["one", "two"].map((name) =>
+    promisify(execFile)(process.execPath, ["--no-warnings", "--input-type=module", "-e", program, name]),
+  );
+  const said = (await Promise.all(children)).map(({ stdout }) => Number(stdout));
+  expect(Math.max(...said)).toBe(16);
+  const rows = openStore(projects).list();
+  expect(rows.map(({ status, damage }) => [status, damage])).toEqual(rows.map(() => ["done", []]));
+  expect(rows).toHaveLength(16);
 });
 
 test("a run that waited and was taken up again and again keeps one record", async () => {

@@ -46,7 +46,6 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
   const open = new Map<string, Recording>();
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
-  let refreshed = performance.now();
 
   const changed = () => {
     for (const listener of listeners) listener();
@@ -59,10 +58,6 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
     () => {},
   );
 
-  function refresh(): boolean {
-    refreshed = performance.now();
-    return shelf.refresh();
-  }
   function known(id: string): Shelved {
     if (isRunId(id)) shelf.check(id);
     const found = shelf.get(id);
@@ -171,7 +166,7 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
     },
     folderOf,
     list: () => {
-      if (performance.now() - refreshed > refreshEveryMs / 2) refresh();
+      shelf.refresh();
       return [...shelf.all()].map((run) => rows.of(run));
     },
     row: (id): RunRow | null => {
@@ -248,7 +243,7 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
     },
     watch: (listener) => {
       listeners.add(listener);
-      timer ??= setInterval(() => refresh() && changed(), refreshEveryMs).unref();
+      timer ??= setInterval(() => shelf.refresh() && changed(), refreshEveryMs).unref();
       return () => void listeners.delete(listener);
     },
     close: () => {

@@ -95,11 +95,12 @@ function lengthOf(step: number, progress: { done: number; of: number; unit: stri
   return progress.done > 0 ? Math.round((step / progress.done) * progress.of) : 0;
 }
 
-/** `evaluate.accuracy`, and `loss` for an output that is a number. */
+/** `evaluate.accuracy`, `loss` for an output that is a number, `result.difference` for what a verdict judges first. */
 export function numbersOf(outputs: Readonly<Record<string, unknown>>): [string, number][] {
   return Object.entries(outputs).flatMap(([name, value]): [string, number][] => {
     if (typeof value === "number") return [[name, value]];
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return [];
+    if (value === null || typeof value !== "object") return [];
+    if (Array.isArray(value)) return typeof value[0]?.difference === "number" ? [[`${name}.difference`, value[0].difference]] : [];
     return Object.entries(value).flatMap(([metric, one]): [string, number][] =>
       typeof one === "number" ? [[`${name}.${metric}`, one]] : [],
     );
