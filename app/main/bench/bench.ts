@@ -37,6 +37,7 @@ export interface BenchOptions {
 
 /** Most often that windows are told of what changes all the time, in milliseconds. */
 const tellEvery = 250;
+const progressEvery = 1000;
 
 export function createBench({ projects, catalog, runs, lanes, worker }: BenchOptions): Bench {
   const listeners = new Set<(told: Told) => void>();
@@ -45,16 +46,18 @@ export function createBench({ projects, catalog, runs, lanes, worker }: BenchOpt
   };
   const cache = openCache(join(projects, "Cache"));
   const stations = new Set<Station>();
-  const queueBeat = beat(tellEvery, async () => {
+  const tellQueue = async () => {
     if (listeners.size > 0) tell({ tell: "queue", queue: await queue.state() });
-  });
+  };
+  const queueBeat = beat(tellEvery, tellQueue);
+  const progressBeat = beat(progressEvery, tellQueue);
   const runsBeat = beat(tellEvery, async () => tell({ tell: "runs" }));
   const queue = createQueue({
     runs,
     catalog,
     cache: cache.folder,
     changed: queueBeat.ask,
-    progressed: queueBeat.ask,
+    progressed: progressBeat.ask,
     ...(lanes === undefined ? {} : { lanes }),
     ...(worker === undefined ? {} : { start: worker }),
   });
@@ -78,6 +81,7 @@ export function createBench({ projects, catalog, runs, lanes, worker }: BenchOpt
     close: async () => {
       leave();
       queueBeat.end();
+      progressBeat.end();
       runsBeat.end();
       await queue.close();
       runs.close();

@@ -148,7 +148,10 @@ export function createQueue(options: QueueOptions): Queue {
 
   const row = (run: string): RunRecord[] => {
     const found = runs.row(run);
-    return found === null ? [] : [found];
+    if (found === null) return [];
+    // Hundreds may wait, and windows are told of them again and again.
+    const { notes, settings, bytes, deleted, damage, ...record } = found;
+    return [record];
   };
 
   async function now(): Promise<QueueState> {
