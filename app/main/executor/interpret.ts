@@ -2,14 +2,15 @@ import type { KeyScope } from "../../../nodes/lib/key.ts";
 import { Problem } from "../../../nodes/lib/problem.ts";
 import { keyScope } from "../../../nodes/lib/random.ts";
 import { type Run, type RunScope, Stopped } from "../../../nodes/lib/run.ts";
-import type { Schedule } from "../../../nodes/ports.ts";
 import type { Json } from "../../common/document.ts";
 import type { Arg, Call, Plan } from "../../common/plan.ts";
 import { dataIn } from "./data-hash.ts";
 import { stateAt } from "./fork.ts";
 import { beginningIdentity, callIdentity, type Ground } from "./identity.ts";
+import { inNode } from "./in-node.ts";
+import { createNaming, isSchedule } from "./naming.ts";
 import { identitiesIn, type Recorded, replay } from "./record.ts";
-import { createRun, type Schedules, type Session, turnOf } from "./runs.ts";
+import { createRun, type Session, turnOf } from "./runs.ts";
 import { happenedIdentity, saltedIdentity } from "./salt.ts";
 import { createScope, readsOf, type Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
@@ -47,20 +48,11 @@ export interface Hands {
 /** Results that took less are not worth a file. */
 const worthKeepingMs = 20;
 
-/** Kept results hold schedules of earlier runs: what those are called now is found by what they are. */
-const scheduleIdentities = new WeakMap<Schedule, string>();
-
 /** Walks a plan as the printed script would, but calls nothing whose result it has already. */
 export function createInterpreter({ ground, store, load, session, pins = {} }: Workshop): Interpreter {
-  const scheduleNames = new WeakMap<Schedule, string>();
-  const namesNow = new Map<string, string>();
-  const identitiesNow = new Map<string, string>();
-  const origins = new WeakMap<object, string>();
   const { trainings } = session;
-  const schedules: Schedules = {
-    nameOf: (schedule) => scheduleNames.get(schedule) ?? namesNow.get(scheduleIdentities.get(schedule) ?? ""),
-    identityOf: (name) => identitiesNow.get(name),
-  };
+  const naming = createNaming();
+  const { schedules, nameOf, called } = naming;
 
   const infoOf = (call: Call): NodeInfo => {
     const info = ground.nodes[call.node];
@@ -76,15 +68,10 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
     const asked = trainings === undefined ? graphs : saltedIdentity(graphs, one, scope.path, trainings.asked);
     const beginning = beginningIdentity(one, ground, { ...scope, call: (name) => beginningOf(scope.find(name)) });
     const { identity, found } = await lookUp(one, scope, asked);
-    namesNow.set(identity, one.name);
-    identitiesNow.set(one.name, identity);
+    called(identity, one.name);
     if (found !== undefined) {
       for (const inner of identitiesIn(found.recorded)) store.touch(inner);
-      replay(found.recorded, one.name, scope.path, {
-        emit: session.emit,
-        nameOf: (by) => namesNow.get(by),
-        met: (known, node) => namesNow.set(known, node),
-      });
+      replay(found.recorded, one.name, scope.path, { emit: session.emit, nameOf, met: called });
       session.idle();
       return settle(one, scope, { value: found.value, identity, beginning }, found.recorded);
     }
@@ -175,26 +162,9 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
   function settle(one: Call, scope: Scope, { value, identity, beginning }: Known, recorded: Recorded): Known {
     store.pin(identity);
     scope.recorded?.told.push({ child: recorded, node: one.name, turn: scope.turn });
-    const known = { value: named(value, one.name, identity), identity, beginning };
+    const known = { value: naming.named(value, one.name, identity), identity, beginning };
     scope.done.set(one.name, known);
     return known;
-  }
-
-  /** Each schedule node hands out an object of its own, so that equal schedules keep their names apart. */
-  function named(value: unknown, node: string, identity: string): unknown {
-    if (typeof value !== "object" || value === null) return value;
-    if (isSchedule(value)) {
-      const own = { ...value };
-      scheduleNames.set(own, node);
-      scheduleIdentities.set(own, identity);
-      origins.set(own, identity);
-      return own;
-    }
-    origins.set(value, identity);
-    if (!("is" in value) && !Array.isArray(value))
-      for (const [field, inner] of Object.entries(value))
-        if (typeof inner === "object" && inner !== null) origins.set(inner, `${identity}.${field}`);
-    return value;
   }
 
   function argsOf(one: Call, scope: Scope, hands: Hands): Record<string, unknown> {
@@ -234,7 +204,7 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
         params,
         ...(key === undefined ? {} : { key }),
         outer,
-        origin: (value, param) => ["from", origins.get(value as object) ?? `turn ${turn?.path} ${param}`],
+        origin: (value, param) => ["from", naming.originOf(value) ?? `turn ${turn?.path} ${param}`],
       });
       try {
         for (const inner of arg.body) await call(inner, scope);
@@ -315,24 +285,4 @@ function beginningOf(known: Known | undefined): Json {
   if (typeof value !== "object" || value === null) return known.identity;
   if (isSchedule(value)) return "schedule";
   return "numbers" in value ? known.beginning : known.identity;
-}
-
-function isSchedule(value: object): value is Schedule {
-  return "is" in value && value.is === "Schedule";
-}
-
-/** Says in which node a failure happened; the innermost node keeps it. */
-function inNode(error: unknown, node: string): unknown {
-  if (error instanceof Stopped) return error;
-  if (error instanceof Problem) {
-    error.node ??= node;
-    return error;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  const problem = new Problem("node-failed", message, {
-    node,
-    fix: "Look at the node's inputs and settings; the message above is the library's own.",
-  });
-  if (error instanceof Error && error.stack !== undefined) problem.stack = error.stack;
-  return problem;
 }
