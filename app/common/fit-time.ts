@@ -13,7 +13,7 @@ export interface FitChange {
   readonly from: Json;
   readonly to: Json;
   readonly unit: string;
-  /** "train.budget: 600 → 240 updates". */
+  /** "600 → 240". */
   readonly words: string;
 }
 
@@ -55,7 +55,8 @@ export function fitTime({
   const rest = forecast.seconds - moving;
   const factor = moving > 0 ? (60 * minutes - rest) / moving : 0;
   if (!(factor > 0)) {
-    const why = moving > 0 ? `What is not training alone takes ${duration(rest)}.` : "There is no training whose length a setting says.";
+    const why =
+      moving > 0 ? `Data, compiling and evaluation alone take ${duration(rest)}.` : "There is no training whose length a setting says.";
     return { document, changed: [], seconds: forecast.seconds, remarks: [...remarks, why] };
   }
 
@@ -72,7 +73,7 @@ export function fitTime({
       const to = follow(length, share);
       if (same(to, length.value)) continue;
       fitted = setSetting(fitted, node, length.name, to);
-      const words = `${node}.${length.name}: ${shown(length.value)} → ${shown(to)} ${length.unit}`;
+      const words = `${shown(length.value)} → ${shown(to)}`;
       changed.push({ node, setting: length.name, from: length.value, to, unit: length.unit, words });
     }
   }

@@ -40,9 +40,9 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
               <span className="visually-hidden">{said[level]}: </span>
             </span>
             <span>
-              {message} {fix !== "" && <span className="dim">{fix}</span>}
+              {message} {fix !== "" && <span className="dim">{fix}</span>}{" "}
+              {node !== undefined && <span className="preflight-place mono">{field === undefined ? node : `${node}.${field}`}</span>}
             </span>
-            <span className="preflight-place mono">{node === undefined ? "" : field === undefined ? node : `${node}.${field}`}</span>
           </>
         );
         return (

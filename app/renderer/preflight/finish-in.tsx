@@ -48,16 +48,21 @@ export function FinishIn({ disabled }: { readonly disabled: boolean }) {
         >
           Apply
         </button>
-        <span className="dim" id={id} role="status">
-          {words}
-        </span>
       </div>
+      <p className="dim" id={id} role="status">
+        {words}
+      </p>
       {changes.length > 0 && (
-        <ul className="preflight-changes mono" aria-label="What changes">
-          {changes.map(({ node, setting, words: each }) => (
-            <li key={`${node} ${setting}`}>{each}</li>
+        <dl className="preflight-changes mono">
+          {changes.map(({ node, setting, unit, words: change }) => (
+            <div key={`${node} ${setting}`} title={unit}>
+              <dt>
+                {node}.{setting}
+              </dt>
+              <dd>{change}</dd>
+            </div>
           ))}
-        </ul>
+        </dl>
       )}
     </div>
   );

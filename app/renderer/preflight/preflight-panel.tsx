@@ -34,10 +34,8 @@ export function PreflightPanel() {
       {report !== null && (
         <div className="preflight-columns" data-stale={stale || measuring}>
           <CheckList checks={report.checks} />
-          <div className="preflight-cost">
-            <ForecastTable report={report} />
-            <FinishIn disabled={stale || measuring} />
-          </div>
+          <ForecastTable report={report} />
+          <FinishIn disabled={stale || measuring} />
         </div>
       )}
       {report === null && state === "idle" && (

@@ -132,7 +132,7 @@ export function createDataChecks() {
             node: place.user,
             field: place.field,
             message: `All ${counted(found)} examples that ${place.user} measures on are among those that ${training.user} learns from.`,
-            fix: "It tells how well they are remembered. For what is new to the model, measure on examples it never saw.",
+            fix: "It tells how well they are remembered, not how it does on new ones.",
           });
         } else if (found > 0) {
           say(key, {
