@@ -66,11 +66,11 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
         zoomed: (range) => props.setZoom(range),
       },
     );
-    if (logX) {
-      options.scales!.x = { time: false, distr: 3 };
-      options.axes![0]!.splits = (u, _, low, high) => ticks([low, high], Math.max(2, u.bbox.width / devicePixelRatio / 70), true);
-      options.axes![0]!.filter = (_, splits) => splits;
-    }
+    if (logX) options.scales!.x = { time: false, distr: 3 };
+    // Where there is little room, two ticks may not be found where three are.
+    options.axes![0]!.splits = (u, _, low, high) =>
+      ticks([low, high], Math.max(3, Math.min(9, u.bbox.width / devicePixelRatio / 70)), logX);
+    options.axes![0]!.filter = (_, splits) => splits;
     if (columns.length > namesAtMost) for (const series of options.series) if (series.stroke !== "transparent") series.width = 1;
     return new uPlot(options, data, element);
   });

@@ -13,7 +13,7 @@ export interface Column {
 }
 
 const column = (kind: Column["kind"], title: string, width: number): Column => ({ id: kind, title, kind, key: "", width });
-export const titleColumn = column("title", "Name", 252);
+export const titleColumn = column("title", "Name", 208);
 const before = [column("status", "Status", 104)];
 const after = [
   column("step", "Updates", 116),

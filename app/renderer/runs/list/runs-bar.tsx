@@ -47,6 +47,11 @@ export function RunsBar({ listed, beside, canBeside }: { listed: Listed; beside:
       <span className="run-count" role="status">
         {countWords(listed, chosen)}
       </span>
+      {trash && (
+        <button type="button" className="button" onClick={() => useRunList.setState({ trash: false })}>
+          Leave the trash
+        </button>
+      )}
       {trash ? (
         <button type="button" className="button" disabled={deleted === 0} onClick={() => useRunsView.setState({ ask: "empty-trash" })}>
           Empty the trash…
@@ -64,12 +69,7 @@ export function RunsBar({ listed, beside, canBeside }: { listed: Listed; beside:
           </button>
         )
       )}
-      <ViewMenu possible={listed.possible} />
-      {(deleted > 0 || trash) && (
-        <button type="button" className="button" aria-pressed={trash} onClick={() => useRunList.setState({ trash: !trash })}>
-          {`Trash ${deleted}`}
-        </button>
-      )}
+      <ViewMenu possible={listed.possible} deleted={deleted} />
       {show("curves", "Curves")}
       {show("details", "Details")}
       {api !== null && (

@@ -13,6 +13,7 @@ import { RunList } from "./run-list.tsx";
 import { useRunList } from "./run-list-store.ts";
 import { RunsBar } from "./runs-bar.tsx";
 import { SideSplit } from "./side-split.tsx";
+import { makeRoomOnce } from "./use-large.ts";
 import { type Listed, useLines } from "./use-lines.ts";
 import "./list.css";
 import "../runs.css";
@@ -26,6 +27,7 @@ export function RunsPanel(): ReactNode {
   const compared = useRunsView((view) => view.compared);
   useEffect(() => {
     const { hear, load } = useRunList.getState();
+    makeRoomOnce();
     void load();
     return desk().listen(hear);
   }, []);

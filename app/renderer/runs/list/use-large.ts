@@ -19,3 +19,14 @@ export function toggleLarge(large?: boolean): void {
   if (api.hasMaximizedGroup()) api.exitMaximizedGroup();
   else panel.api.maximize();
 }
+
+const grown = "patchbay.runs.room";
+
+/** The first time that the runs come into view they get room for some; how much they keep is the user's. */
+export function makeRoomOnce(): void {
+  const group = useLayout.getState().api?.getPanel("runs")?.group.api;
+  if (group === undefined || localStorage.getItem(grown) !== null) return;
+  localStorage.setItem(grown, "1");
+  const height = Math.min(320, Math.round(window.innerHeight * 0.38));
+  if (group.height < height) group.setSize({ height });
+}

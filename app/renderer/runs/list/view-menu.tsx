@@ -5,7 +5,15 @@ import type { Column } from "./columns.ts";
 import { useRunList } from "./run-list-store.ts";
 
 /** How the list is seen: as a tree, with which columns. What differs is offered by itself, more metrics are here to be added. */
-export function ViewMenu({ possible }: { possible: readonly { column: Column; shown: boolean }[] }): ReactNode {
+export function ViewMenu({
+  possible,
+  deleted,
+}: {
+  possible: readonly { column: Column; shown: boolean }[];
+  /** How many runs are in the trash. */
+  deleted: number;
+}): ReactNode {
+  const trash = useRunList((list) => list.trash);
   const nested = useRunList((list) => list.nested);
   const rest = possible.filter(({ column }) => column.kind !== "title");
   return (
@@ -18,6 +26,10 @@ export function ViewMenu({ possible }: { possible: readonly { column: Column; sh
           <label>
             <input type="checkbox" checked={nested} onChange={() => useRunList.setState({ nested: !nested })} />
             <span>Tree: forks below their run, groups together</span>
+          </label>
+          <label>
+            <input type="checkbox" checked={trash} onChange={() => useRunList.setState({ trash: !trash })} />
+            <span>{`The trash: ${deleted} deleted ${deleted === 1 ? "run" : "runs"}`}</span>
           </label>
           <h3>Columns</h3>
           {rest.map(({ column, shown }) => (
