@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import type { Catalog } from "../common/catalog.ts";
 import type { FileEntry, Opened } from "../common/contract.ts";
 import type { GraphDocument } from "../common/document.ts";
+import { graphIn } from "../common/graph-in.ts";
 import { parse, serialize } from "../common/parse.ts";
 import { diskProblem, HostProblem } from "./host-problem.ts";
 
@@ -46,8 +47,9 @@ export function createDocuments(folder: string, catalog: () => Promise<Catalog>,
             document: null,
             problems: [{ code: "not-a-document", message: `${full} is far larger than any graph.`, fix: "Choose another file." }],
           };
-        const { document, problems } = parse(await disk.readFile(full, "utf8"), await catalog());
-        return { path: full, document, problems };
+        const { is, document, problems } = graphIn(await disk.readFile(full), await catalog());
+        // What comes out of a picture or a capsule is a new document: saving it must not write over them.
+        return { path: is === "graph" ? full : null, document, problems };
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "EACCES" || code === "EPERM")

@@ -1,5 +1,6 @@
 import { ToggleGroup } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
+import { SaveNodePicture } from "../picture/save-node.tsx";
 import { useRuns } from "../shell/run-store.ts";
 import { ViewPicture } from "../views/view-picture.tsx";
 
@@ -42,6 +43,7 @@ export function LivePicture({ name, shows }: { readonly name: string; readonly s
           ))}
         </ToggleGroup.Root>
       )}
+      <SaveNodePicture name={name} view={view} shown={shown} />
       {view !== undefined && width > 0 && <ViewPicture view={view} width={width} height={Math.round(width * 0.56)} point={point} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { Mark } from "../../../nodes/lib/view.ts";
+import { SaveCurves } from "../picture/save-curves.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { isBusy, useRuns } from "../shell/run-store.ts";
 import { RunStatus } from "../shell/status.tsx";
@@ -103,6 +104,7 @@ export function Curves(): ReactNode {
               show all
             </button>
           )}
+          <SaveCurves metric={metric} log={log} unit={unit} series={series} marks={marks} zoom={zoom} words={seedWords(seeds)} />
           <span className="runs-note">{busy ? <RunStatus /> : seedWords(seeds)}</span>
         </div>
       )}

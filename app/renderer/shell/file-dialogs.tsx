@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { FileEntry } from "../../common/contract.ts";
 import type { ProblemData } from "../../common/problems.ts";
+import { PickFile } from "../picture/pick-file.tsx";
 import { asProblem, desk } from "./desk.ts";
 import { Dialog } from "./dialog.tsx";
 import { closeDialog, useDialogs } from "./dialogs-store.ts";
@@ -53,6 +54,7 @@ export function OpenDialog() {
           guard(() => void openFile(path));
         }}
       />
+      <PickFile />
     </Dialog>
   );
 }

@@ -31,7 +31,7 @@ export async function openFile(path: string): Promise<void> {
       );
       return;
     }
-    useDocument.getState().load(opened.document, opened.path ?? path);
+    useDocument.getState().load(opened.document, opened.path);
     showGallery(false);
     if (first !== undefined) tell("Opened with problems", "They are listed in the Problems panel; the file is as it was.");
   } catch (thrown) {

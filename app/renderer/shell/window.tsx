@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from "react";
+import { DropFiles } from "../picture/drop-files.tsx";
 import { ContinueBanner } from "./continue-banner.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { useDialogs } from "./dialogs-store.ts";
@@ -38,6 +39,7 @@ export function PatchbayWindow() {
       <ErrorBoundary part="The dialog">
         <Dialogs />
       </ErrorBoundary>
+      <DropFiles />
       <Toasts />
     </div>
   );
