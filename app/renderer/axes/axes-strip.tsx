@@ -26,6 +26,8 @@ export function AxesStrip() {
       className="axes-strip"
       data-over={over}
       data-wanted={dragging !== null}
+      // The first one comes over the canvas, which would else move away under the hand.
+      data-floating={axes.length === 0}
       aria-label="Axes"
       onDragOver={(event) => {
         if (!takes(event)) return;

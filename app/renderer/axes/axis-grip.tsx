@@ -26,7 +26,9 @@ export function AxisGrip({ node, setting, place }: SettingAt & { readonly place:
     <button
       type="button"
       className={`axis-grip nodrag on-${place}`}
-      aria-label={`Sweep ${name}`}
+      aria-label={place === "card" ? `Sweep ${name} of ${node}` : `Sweep ${name}`}
+      // A card would have two stops for every number; the inspector's handle is for the keyboard.
+      tabIndex={place === "card" ? -1 : 0}
       title={`Sweep ${name}: press, or drag it to the axes`}
       {...dragsSetting({ node, setting })}
       onClick={(event) => {

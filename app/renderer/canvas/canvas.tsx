@@ -188,6 +188,7 @@ function Board() {
         event.dataTransfer.dropEffect = "copy";
       }}
     >
+      <AxesStrip />
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -224,9 +225,6 @@ function Board() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--grid)" />
-        <Panel position="top-left">
-          <AxesStrip />
-        </Panel>
         <Panel position="bottom-left">
           <Legend />
         </Panel>

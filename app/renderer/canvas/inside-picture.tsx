@@ -27,6 +27,11 @@ export function InsidePicture({
       return trainings.find((name) => state.nodes[name]?.state === "running") ?? trainings.at(-1) ?? null;
     }),
   );
+  // A search of several numbers that is over says more by what it found than by how it learnt.
+  const found = useRuns((state) => {
+    const sweep = names.find((name) => state.nodes[name]?.state === "done" && tried(state.nodes[name]?.views) > 1);
+    return picture.kind === "inside" ? (sweep ?? null) : null;
+  });
   const shows = useRuns((state) => {
     const kind = kinds[picture.kind];
     const has = (name: string) => Object.values(state.nodes[name]?.views ?? {}).some((view) => view.is === kind);
@@ -37,7 +42,9 @@ export function InsidePicture({
   return (
     <div className={`card-picture ${picture.kind}`} style={{ height: picture.height }}>
       {children}
-      {picture.kind === "inside" && learning !== null ? (
+      {found !== null ? (
+        <Drawn name={found} picture={picture} room={room} />
+      ) : picture.kind === "inside" && learning !== null ? (
         <NodeCurve name={learning} {...room} />
       ) : shows !== null ? (
         <Drawn name={shows} picture={picture} room={room} />
@@ -46,4 +53,9 @@ export function InsidePicture({
       )}
     </div>
   );
+}
+
+/** How many numbers a search tried together; 0 where nothing was searched. */
+function tried(views: Readonly<Record<string, View>> = {}): number {
+  return Math.max(0, ...Object.values(views).map((view) => (view.is === "TableView" ? (view.axes?.length ?? 0) : 0)));
 }

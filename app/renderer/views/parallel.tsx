@@ -34,8 +34,9 @@ export function Parallel({ trials, width, height, compact = false, colour, brush
   const dimensions = useMemo(() => fitting(trials, colour, width).map((column) => dimensionOf(trials, column)), [trials, colour, width]);
   const tone = dimensions.find(({ column }) => column === colour) ?? (dimensions.at(-1) as Dimension);
   const [near, setNear] = useState<Trial | null>(null);
+  const bare = compact && height < 80;
   const frame = compact
-    ? { top: 18, bottom: height - 6, left: 10, right: width - 10 }
+    ? { top: bare ? 5 : 18, bottom: height - 6, left: 10, right: width - 10 }
     : { top: 34, bottom: height - 12, left: 34, right: width - 46 };
   const xOf = (at: number) => frame.left + (dimensions.length < 2 ? 0.5 : at / (dimensions.length - 1)) * (frame.right - frame.left);
   const yOf = (share: number) => frame.bottom - share * (frame.bottom - frame.top);
@@ -83,6 +84,7 @@ export function Parallel({ trials, width, height, compact = false, colour, brush
           yOf={yOf}
           compact={compact}
           narrow={narrow}
+          bare={bare}
           anchor={dimensions.length < 2 ? "middle" : at === 0 ? "start" : at === dimensions.length - 1 ? "end" : "middle"}
           room={(frame.right - frame.left) / Math.max(1, dimensions.length - 1)}
           brush={brushes[dimension.column]}
@@ -116,6 +118,8 @@ interface AxisProps {
   readonly compact: boolean;
   /** Only the ends have numbers. */
   readonly narrow: boolean;
+  /** Too low for names. */
+  readonly bare: boolean;
   readonly anchor: "start" | "middle" | "end";
   readonly room: number;
   readonly brush: readonly [number, number] | undefined;
@@ -124,7 +128,7 @@ interface AxisProps {
   readonly onBrush: ((range: readonly [number, number]) => void) | undefined;
 }
 
-function Axis({ dimension, x, yOf, compact, narrow, anchor, room, brush, near, onBrush }: AxisProps): ReactNode {
+function Axis({ dimension, x, yOf, compact, narrow, bare, anchor, room, brush, near, onBrush }: AxisProps): ReactNode {
   const from = useRef<number | null>(null);
   const [top, bottom] = [yOf(1), yOf(0)];
   const share = (event: PointerEvent<SVGRectElement>) => {
@@ -136,9 +140,11 @@ function Axis({ dimension, x, yOf, compact, narrow, anchor, room, brush, near, o
   return (
     <g>
       <line className="vw-axis" x1={x} x2={x} y1={top} y2={bottom} />
-      <text className="vw-title" x={titleX} y={compact ? 11 : 14} textAnchor={anchor}>
-        {shortened(dimension.column, anchor === "middle" ? room - 8 : room * 0.5 + 30)}
-      </text>
+      {bare ? null : (
+        <text className="vw-title" x={titleX} y={compact ? 11 : 14} textAnchor={anchor}>
+          {shortened(dimension.column, anchor === "middle" ? room - 8 : room * 0.5 + 30)}
+        </text>
+      )}
       {compact
         ? null
         : (narrow ? ends(dimension) : dimension.ticks).map((tick) => (
