@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Catalog } from "../../common/catalog.ts";
 import type { GraphDocument, Json } from "../../common/document.ts";
-import { parse } from "../../common/parse.ts";
+import { graphIn } from "../../common/graph-in.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import { diskProblem } from "../host-problem.ts";
 import { root } from "../root.ts";
@@ -14,7 +14,7 @@ export interface Loaded {
   readonly problems: readonly ProblemData[];
   /** Id, where it is a template. */
   readonly template: string | null;
-  /** Of its file, where it is none. */
+  /** Of its file, where it is neither a template nor held by a picture or a capsule. */
   readonly path: string | null;
 }
 
@@ -24,13 +24,14 @@ export async function load(command: Command, word: string, catalog: Catalog): Pr
   const ids = await templateIds().catch(() => [] as string[]);
   const template = ids.includes(word) ? word : null;
   const file = template === null ? path : join(templatesFolder, template, "graph.json");
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw diskProblem(error, file);
     const like = ids.filter((id) => id.includes(word) || word.includes(id.slice(id.indexOf("/") + 1)));
     const hint = like.length > 0 ? `Did you mean ${like.join(" or ")}?` : `"patchbay templates" lists the templates.`;
     throw new UsageError(command, `There is no file and no template ${word}. ${hint}`);
   });
-  return { ...parse(text, catalog), template, path: template === null ? file : null };
+  const { is, document, problems } = graphIn(bytes, catalog);
+  return { document, problems, template, path: template === null && is === "graph" ? file : null };
 }
 
 export function fromShell(path: string): string {
