@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { root } from "../../../build/files.ts";
-import { givenApp, shot } from "./app.test-helper.ts";
-import { openDocument, openTemplate, runEnds, soon, stateOf } from "./hand.test-helper.ts";
+import { givenApp, patient, shot } from "./app.test-helper.ts";
+import { openDocument, openTemplate, runEnds, stateOf } from "./hand.test-helper.ts";
 
 const app = givenApp();
+/** Two executors may share the processors with everything else here. */
+const soon = { timeout: patient(20_000) };
 
 /** A training that goes on for some seconds, as a file of the projects folder. */
 function givenTraining(name: string, budget: number): void {
@@ -55,8 +57,8 @@ test("a page that is loaded again shows its run on: the same document, the whole
   expect(await page.locator(".dirty").count(), "what its file holds is what runs").toBe(0);
 
   await page.keyboard.press("Control+.");
-  await runEnds(page, 20_000);
-  expect(records().filter(({ title }) => title === "Loaded again")).toMatchObject([{ status: "stopped" }]);
+  await runEnds(page, patient(20_000));
+  await expect.poll(() => records().filter(({ title }) => title === "Loaded again")).toMatchObject([{ status: "stopped" }]);
 });
 
 test("a run whose executor is killed is offered, goes on where it was saved, and ends", async () => {
@@ -73,7 +75,7 @@ test("a run whose executor is killed is offered, goes on where it was saved, and
   await shot(page, "killed");
   await banner.getByRole("button", { name: "Continue" }).click();
   await banner.waitFor({ state: "detached" });
-  await runEnds(page, 60_000);
+  await runEnds(page, patient(60_000));
   await expect.poll(() => records().filter(({ title }) => title === "Killed")).toMatchObject([{ status: "done", step: 6000 }]);
 });
 
@@ -115,7 +117,7 @@ test("two tabs are two: each has its own run, and a duplicated one begins anew",
   await expect.poll(() => updates(page), soon).toBeGreaterThan(before);
   for (const one of [other, page]) {
     await one.keyboard.press("Control+.");
-    await runEnds(one, 20_000);
+    await runEnds(one, patient(20_000));
   }
   await other.close();
 });
