@@ -56,7 +56,8 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
   }
 }
 
-function notWritten(path: string, { code, message }: NodeJS.ErrnoException): Problem {
+/** Why a file could not be written; what was there is whole. */
+export function notWritten(path: string, { code, message }: NodeJS.ErrnoException): Problem {
   const why = code === "ENOSPC" || code === "EDQUOT" ? "there is no room left" : message;
   return new Problem("not-written", `${path} cannot be written: ${why}. What was there before is whole.`, {
     fix: "Free some space, or choose another folder.",

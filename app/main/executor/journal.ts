@@ -1,10 +1,12 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { notWritten } from "../../../nodes/lib/files.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
 
 /** The acts of a run in the order in which they were written down. A line is on disk before what it says is done. */
 export interface Journal {
   readonly acts: readonly PlacedAct[];
+  /** One after another. Throws `not-written`; then the file is what it was. */
   append(act: PlacedAct): Promise<void>;
 }
 
@@ -18,19 +20,37 @@ export async function openJournal(folder: string | undefined, begin: readonly Pl
   // Whole again: a line that was cut short by a crash would spoil the next one.
   if (acts.length > 0 || resume) await rewrite(file, acts);
   else await fs.rm(file, { force: true });
+  let last = Promise.resolve();
   return {
     acts,
-    append: async (act) => {
-      acts.push(act);
-      const open = await fs.open(file, "a");
-      try {
-        await open.writeFile(`${JSON.stringify(act)}\n`);
-        await open.sync();
-      } finally {
-        await open.close();
-      }
+    append: (act) => {
+      const written = last.then(async () => {
+        await appendLine(file, `${JSON.stringify(act)}\n`);
+        acts.push(act);
+      });
+      last = written.catch(() => {});
+      return written;
     },
   };
+}
+
+async function appendLine(path: string, line: string): Promise<void> {
+  try {
+    const file = await fs.open(path, "a");
+    const { size } = await file.stat();
+    try {
+      await file.writeFile(line);
+      await file.sync();
+    } catch (error) {
+      // Half a line would spoil the next one.
+      await file.truncate(size).catch(() => {});
+      throw error;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw notWritten(path, error as NodeJS.ErrnoException);
+  }
 }
 
 function inMemory(acts: PlacedAct[]): Journal {

@@ -63,6 +63,22 @@ export function createSteering({ emit, stopped, flush, journal }: SteeringOption
       return (node === undefined || name === node) && (path === undefined || path === everywhere || at === path);
     });
 
+  /** Whether an act may be done: what could not be done again is refused. */
+  const taken = async (placed: PlacedAct, hand: Hand): Promise<boolean> => {
+    // Going back takes a state that may be gone when the run is resumed: it is written down when it is done.
+    if (placed.act.do === "load") {
+      hand.loads++;
+      return true;
+    }
+    try {
+      await journal(placed);
+      return true;
+    } catch (error) {
+      emit({ event: "act", ...placed, refused: (error as Error).message });
+      return false;
+    }
+  };
+
   return {
     control: (place, plannedActs) => {
       let known: PlacedAct[] | undefined;
@@ -84,13 +100,11 @@ export function createSteering({ emit, stopped, flush, journal }: SteeringOption
             if (stopped()) throw new Stopped();
             const due: Act[] = [];
             for (const list = planned(); list[0] !== undefined && list[0].step <= updates; ) due.push((list.shift() as PlacedAct).act);
-            const asked = hand.waiting.splice(0);
-            for (const act of asked) {
-              // Going back takes a state that may be gone when the run is resumed: it is written down when it is done.
-              if (act.do === "load") hand.loads++;
-              else await journal({ ...place, step: updates, act });
+            // What comes after a going back is written down after it, so that a replay has their order.
+            for (let act = hand.waiting.shift(); act !== undefined; act = act.do === "load" ? undefined : hand.waiting.shift()) {
+              if (await taken({ ...place, step: updates, act }, hand)) due.push(act);
             }
-            if (due.length + asked.length > 0) return [...due, ...asked];
+            if (due.length > 0) return due;
             const waits = isPaused(hand, place) && hand.passed < updates;
             if (!waits || hand.steps > 0) {
               if (waits) hand.steps--;
@@ -113,7 +127,9 @@ export function createSteering({ emit, stopped, flush, journal }: SteeringOption
       const hand = hands.get(keyOf(placed));
       if (placed.act.do !== "load" || hand === undefined || hand.loads === 0) return;
       hand.loads--;
-      await journal(placed);
+      await journal(placed).catch((error: Error) => {
+        emit({ event: "note", node: placed.node, path: placed.path, text: `It went back, and a replay will not: ${error.message}` });
+      });
     },
     steer: ({ how, node, path }) => {
       const pause = how !== "go";
