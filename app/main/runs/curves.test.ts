@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { fewer } from "./fewer.ts";
 import { eventOf } from "./lines.ts";
 import { ended, newRun, started, training } from "./said.test-helper.ts";
 import { emptyScan, scanOn } from "./scan.ts";
@@ -44,6 +45,18 @@ test("a thinned curve keeps its ends, its order, and every spike of its stretche
       expect(Math.min(...kept.map((i) => values[i]!))).toBe(Math.min(...values));
     }),
   );
+});
+
+test("a very long run is told with fewer points a curve: its ends and spikes, and all that is no point of a curve", () => {
+  const events = [started("a"), ...training(1000, { loss: (step) => (step === 517 ? 99 : 1 / step) }), ended("a")];
+  expect(fewer(events, 5000)).toBe(events);
+  const less = fewer(events, 500);
+  expect(less.length).toBeLessThanOrEqual(500);
+  const losses = less.filter((event) => event.event === "metric");
+  expect([losses[0]?.step, losses.at(-1)?.step]).toEqual([1, 1000]);
+  expect(losses.map(({ value }) => value)).toContain(99);
+  expect([less[0], less.at(-1)]).toEqual([started("a"), ended("a")]);
+  expect(less.filter(({ event }) => event === "progress")).toHaveLength(100);
 });
 
 test("between two clocks time runs evenly, from zero at the start and on beyond the last", () => {

@@ -4,6 +4,7 @@ import type { ProblemData } from "../../common/problems.ts";
 import type { RunRecord } from "../../common/run-record.ts";
 import { type Disk, writeWhole } from "../documents.ts";
 import { readEvents } from "./event-file.ts";
+import { fewer } from "./fewer.ts";
 import { adopt, covers, type Reached, settle } from "./generation.ts";
 import { nextBoard, nextEvents, runFile } from "./layout.ts";
 import { lineOf } from "./lines.ts";
@@ -137,9 +138,10 @@ export function createRecording({ folder, record: first, before, disk, changed, 
     hear: (events) => {
       if (finished !== undefined || events.length === 0) return;
       if (record.status === "queued") record = { ...record, status: "running" };
+      const now = Date.now() / 1000;
       for (const event of events) {
         tally.hear(event);
-        board.hear(event);
+        board.hear(event, now);
         if (event.event === "progress") progress.set(trainingKey(event.node, event.path), event);
         else pending.push(event);
       }
@@ -154,7 +156,7 @@ export function createRecording({ folder, record: first, before, disk, changed, 
       await (finished ?? written);
       const isThere = (path: string) => readEvents(path, until).catch(() => null);
       const read = (await isThere(log.path)) ?? (await isThere(place(runFile.events)));
-      const events = read?.events ?? [];
+      const events = fewer(read?.events ?? []);
       return events.at(-1)?.event === "end" ? events : [...events, ...now];
     },
     close: async () => {

@@ -11,6 +11,7 @@ import { createBin } from "./bin.ts";
 import { createCurves } from "./curves.ts";
 import { damageOf } from "./damage.ts";
 import { readEvents } from "./event-file.ts";
+import { fewer } from "./fewer.ts";
 import { reachedIn, settle } from "./generation.ts";
 import type { Shelved } from "./index-file.ts";
 import { isRunId, runFile, runsFolder } from "./layout.ts";
@@ -195,7 +196,7 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
       if (recording !== undefined) return recording.told();
       const { events, damaged } = await readEvents(join(await readable(id), runFile.events)).catch(() => ({ events: [], damaged: 0 }));
       if (damaged > 0) damagedLines(id, damaged);
-      return events;
+      return fewer(events);
     },
     curves: async ({ runs, metrics, points = usualPoints }) => {
       const which = { ...(metrics === undefined ? {} : { metrics }), points: Math.max(2, points) };

@@ -35,6 +35,8 @@ export function createTally(before: Pick<RunRecord, "step" | "of"> = { step: 0, 
     if (step > (reached.get(at.key) ?? 0)) reached.set(at.key, step);
     if (step > far.step) far = { key: at.key, step };
   };
+  /** Where the farthest training itself has not said how far it goes. */
+  const longest = () => [...progress.values()].filter(({ unit }) => unit === "updates").sort((a, b) => b.of - a.of)[0];
   const measure = (node: string, name: string, path: string, value: number) => {
     const names = inside(last, node, () => new Map<string, Map<string, number>>());
     const paths = inside(names, name, () => new Map<string, number>());
@@ -67,7 +69,7 @@ export function createTally(before: Pick<RunRecord, "step" | "of"> = { step: 0, 
       return Math.max(far.step, before.step);
     },
     get of() {
-      return Math.max(lengthOf(far.step, progress.get(far.key)), before.of, far.step);
+      return Math.max(lengthOf(far.step, progress.get(far.key) ?? longest()), before.of, far.step);
     },
     get engine() {
       return engine;

@@ -8,7 +8,7 @@ export interface Recorder {
   readonly id: string;
   readonly folder: string;
   hear(events: readonly RunEvent[]): void;
-  /** All events of this run so far, for a window that comes back. */
+  /** All events of this run so far, for a window that comes back; of a very long one its curves with fewer points. */
   told(): Promise<readonly RunEvent[]>;
   /** Everything is on disk afterwards. A run that had no `end` event is then interrupted. */
   close(): Promise<void>;

@@ -44,11 +44,11 @@ test("a file that is cut short is read up to there, and a changed byte ends it",
 test("each training has a folder of its own, and no name leads out of it or into another's", async () => {
   const folder = projectsFolder();
   const board = createBoard({ disk: fs, folder, trouble: () => {} });
-  const at = (node: string, path: string) => board.hear({ event: "metric", node, path, step: 1, name: "loss", value: 1 });
+  const at = (node: string, path: string) => board.hear({ event: "metric", node, path, step: 1, name: "loss", value: 1 }, 5);
   at("train", "seed=101/each=0.1");
   at("../..", "a:b");
   at("../..", "a?b");
-  board.hear({ event: "number", node: "train", path: "", step: 1, name: "rate", value: 2 });
+  board.hear({ event: "number", node: "train", path: "", step: 1, name: "rate", value: 2 }, 5);
   await board.flush();
   const files = readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith(".patchbay"));
   expect(files.sort()).toEqual(

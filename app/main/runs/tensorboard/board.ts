@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { RunEvent } from "../../../../nodes/lib/events.ts";
 import type { Disk } from "../../documents.ts";
 import { append } from "../append.ts";
-import { trainingKey } from "../tally.ts";
 import { type Scalar, scalarsIn } from "./read.ts";
-import { scalarRecord, versionRecord } from "./record.ts";
+import { mostBytes, versionRecord, writeScalar } from "./record.ts";
 
 /** Event files of TensorBoard, one a training: metrics under their names, driven numbers under `numbers/`. */
 export interface Board {
-  hear(event: RunEvent): void;
+  /** `nowSeconds`: since 1970. */
+  hear(event: RunEvent, nowSeconds: number): void;
   flush(): Promise<void>;
   /** The files lie in another folder now. */
   moved(folder: string): void;
@@ -18,8 +18,12 @@ export interface Board {
 interface Writer {
   readonly place: string;
   readonly tags: Map<string, Buffer>;
-  readonly wallAt: (step: number) => number;
-  pending: Buffer[];
+  /** When a step was told the first time; undefined where that is now. */
+  readonly wallAt: ((step: number) => number | undefined) | null;
+  /** Records that are not in the file yet: the first `used` bytes. */
+  pending: Buffer;
+  used: number;
+  /** Bytes in the file. */
   size: number;
 }
 
@@ -34,42 +38,45 @@ export interface BoardOptions {
 const fileName = "events.out.tfevents";
 
 export function createBoard({ disk, folder: first, earlier, trouble }: BoardOptions): Board {
-  const writers = new Map<string, Writer>();
+  const writers = new Map<string, Map<string, Writer>>();
   const places = new Set<string>();
   let folder = first;
-  let last: { node: string; path: string; writer: Writer } | undefined;
 
   function writerOf(node: string, path: string): Writer {
-    if (last?.node === node && last.path === path) return last.writer;
-    const key = trainingKey(node, path);
-    let writer = writers.get(key);
+    let paths = writers.get(node);
+    if (paths === undefined) {
+      paths = new Map();
+      writers.set(node, paths);
+    }
+    let writer = paths.get(path);
     if (writer === undefined) {
       const place = placeOf(node, path, places);
-      const wallAt = earlier === undefined ? now : wallTimes(join(earlier, place));
-      writer = { place, tags: new Map(), wallAt, pending: [versionRecord(wallAt(0))], size: 0 };
-      writers.set(key, writer);
+      const wallAt = earlier === undefined ? null : wallTimes(join(earlier, place));
+      writer = { place, tags: new Map(), wallAt, pending: empty, used: 0, size: 0 };
+      paths.set(path, writer);
     }
-    last = { node, path, writer };
     return writer;
   }
 
   async function write(writer: Writer): Promise<void> {
-    const { pending, size, place } = writer;
-    const bytes = Buffer.concat(pending);
-    writer.pending = [];
+    const { size, place } = writer;
+    const records = writer.pending.subarray(0, writer.used);
+    // A file says first what it is.
+    const bytes = size === 0 ? Buffer.concat([versionRecord(writer.wallAt?.(0) ?? Date.now() / 1000), records]) : records;
+    writer.pending = empty;
+    writer.used = 0;
     try {
       if (size === 0) await disk.mkdir(join(folder, place), { recursive: true });
       await append(disk, join(folder, place, `${fileName}.patchbay`), bytes, size);
       writer.size += bytes.length;
     } catch (error) {
       // The events themselves are what is kept; a picture of them may have a gap.
-      if (size === 0) writer.pending = [versionRecord(writer.wallAt(0))];
       trouble(error);
     }
   }
 
   return {
-    hear: (event) => {
+    hear: (event, nowSeconds) => {
       if (event.event !== "metric" && event.event !== "number") return;
       const writer = writerOf(event.node, event.path);
       const name = event.event === "metric" ? event.name : `numbers/${event.name}`;
@@ -78,10 +85,11 @@ export function createBoard({ disk, folder: first, earlier, trouble }: BoardOpti
         tag = Buffer.from(name);
         writer.tags.set(name, tag);
       }
-      writer.pending.push(scalarRecord(tag, event.step, event.value, writer.wallAt(event.step)));
+      makeRoom(writer, mostBytes(tag));
+      writer.used = writeScalar(writer.pending, writer.used, tag, event.step, event.value, writer.wallAt?.(event.step) ?? nowSeconds);
     },
     flush: async () => {
-      for (const writer of writers.values()) if (writer.pending.length > 0) await write(writer);
+      for (const paths of writers.values()) for (const writer of paths.values()) if (writer.used > 0) await write(writer);
     },
     moved: (to) => {
       folder = to;
@@ -89,7 +97,14 @@ export function createBoard({ disk, folder: first, earlier, trouble }: BoardOpti
   };
 }
 
-const now = (): number => Date.now() / 1000;
+const empty = Buffer.alloc(0);
+
+function makeRoom(writer: Writer, bytes: number): void {
+  if (writer.used + bytes <= writer.pending.length) return;
+  const larger = Buffer.allocUnsafeSlow(Math.max(4096, 2 * writer.pending.length, writer.used + bytes));
+  writer.pending.copy(larger, 0, 0, writer.used);
+  writer.pending = larger;
+}
 
 /** A folder a training, which TensorBoard calls a run: `train/seed=101`. */
 function placeOf(node: string, path: string, taken: Set<string>): string {
@@ -108,8 +123,8 @@ function placeOf(node: string, path: string, taken: Set<string>): string {
   return place;
 }
 
-/** When each step was told the first time; later steps are told now. */
-function wallTimes(folder: string): (step: number) => number {
+/** When each step was told the first time, and the first of all for step 0. */
+function wallTimes(folder: string): (step: number) => number | undefined {
   const scalars: Scalar[] = [];
   try {
     for (const name of readdirSync(folder))
@@ -117,5 +132,5 @@ function wallTimes(folder: string): (step: number) => number {
   } catch {}
   const first = scalars[0]?.wallSeconds;
   const times = new Map(scalars.map(({ step, wallSeconds }) => [step, wallSeconds]));
-  return (step) => times.get(step) ?? (step === 0 ? first : undefined) ?? now();
+  return (step) => times.get(step) ?? (step === 0 ? first : undefined);
 }

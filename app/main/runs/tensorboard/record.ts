@@ -13,35 +13,42 @@ export function versionRecord(wallSeconds: number): Buffer {
   const record = Buffer.alloc(frame + 9 + 2 + version.length + 4);
   let at = doubleField(record, frame, wallSeconds);
   at = bytesHeader(record, at, 3, version.length);
-  version.copy(record, at);
-  return framed(record);
+  at += version.copy(record, at);
+  frameAround(record, 0, at);
+  return record;
 }
 
 /** One number of one step. `tag` is UTF-8. */
 export function scalarRecord(tag: Buffer, step: number, value: number, wallSeconds: number): Buffer {
-  const valueBytes = 1 + varintLength(tag.length) + tag.length + 5;
-  const summaryBytes = 1 + varintLength(valueBytes) + valueBytes;
-  const eventBytes = 9 + 1 + varintLength(step) + 1 + varintLength(summaryBytes) + summaryBytes;
-  const record = Buffer.allocUnsafe(frame + eventBytes + 4);
-  let at = doubleField(record, frame, wallSeconds);
-  record[at++] = (2 << 3) | 0;
-  at = varint(record, at, step);
-  at = bytesHeader(record, at, 5, summaryBytes);
-  at = bytesHeader(record, at, 1, valueBytes);
-  at = bytesHeader(record, at, 1, tag.length);
-  at += tag.copy(record, at);
-  record[at++] = (2 << 3) | 5;
-  record.writeFloatLE(value, at);
-  return framed(record);
+  const record = Buffer.alloc(mostBytes(tag));
+  return record.subarray(0, writeScalar(record, 0, tag, step, value, wallSeconds));
 }
 
-function framed(record: Buffer): Buffer {
-  const length = record.length - frame - 4;
-  record.writeUInt32LE(length, 0);
-  record.writeUInt32LE(0, 4);
-  record.writeUInt32LE(masked(crc32c(record, 0, 8)), 8);
-  record.writeUInt32LE(masked(crc32c(record, frame, frame + length)), frame + length);
-  return record;
+/** Room that such a record needs at most. */
+export const mostBytes = (tag: Buffer): number => tag.length + 80;
+
+/** Writes the record at this place, and gives the place after it. */
+export function writeScalar(into: Buffer, start: number, tag: Buffer, step: number, value: number, wallSeconds: number): number {
+  const valueBytes = 1 + varintLength(tag.length) + tag.length + 5;
+  const summaryBytes = 1 + varintLength(valueBytes) + valueBytes;
+  let at = doubleField(into, start + frame, wallSeconds);
+  into[at++] = (2 << 3) | 0;
+  at = varint(into, at, step);
+  at = bytesHeader(into, at, 5, summaryBytes);
+  at = bytesHeader(into, at, 1, valueBytes);
+  at = bytesHeader(into, at, 1, tag.length);
+  for (let i = 0; i < tag.length; i++) into[at++] = tag[i]!;
+  into[at++] = (2 << 3) | 5;
+  at = into.writeFloatLE(value, at);
+  return frameAround(into, start, at);
+}
+
+/** Length and sums, around bytes that are in their place already. */
+function frameAround(into: Buffer, start: number, end: number): number {
+  into.writeUInt32LE(end - start - frame, start);
+  into.writeUInt32LE(0, start + 4);
+  into.writeUInt32LE(masked(crc32c(into, start, start + 8)), start + 8);
+  return into.writeUInt32LE(masked(crc32c(into, start + frame, end)), end);
 }
 
 /** Field 1 of an Event. */
@@ -59,7 +66,8 @@ function bytesHeader(record: Buffer, at: number, field: number, length: number):
 function varint(record: Buffer, from: number, value: number): number {
   let at = from;
   let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) record[at++] = (rest % 128) | 128;
+  for (; rest >= 2 ** 31; rest = Math.floor(rest / 128)) record[at++] = (rest % 128) | 128;
+  for (; rest >= 128; rest >>>= 7) record[at++] = (rest & 127) | 128;
   record[at++] = rest;
   return at;
 }
