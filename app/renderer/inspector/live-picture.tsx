@@ -43,8 +43,8 @@ export function LivePicture({ name, shows }: { readonly name: string; readonly s
           ))}
         </ToggleGroup.Root>
       )}
-      <SaveNodePicture name={name} view={view} shown={shown} />
       {view !== undefined && width > 0 && <ViewPicture view={view} width={width} height={Math.round(width * 0.56)} point={point} />}
+      <SaveNodePicture name={name} view={view} shown={shown} />
     </div>
   );
 }

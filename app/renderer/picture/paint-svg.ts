@@ -1,4 +1,4 @@
-import { painted } from "./paint-style.ts";
+import { fillInside, isTabular, painted } from "./paint-style.ts";
 
 type Pen = CanvasRenderingContext2D;
 
@@ -94,15 +94,22 @@ function paintWords(text: SVGTextElement, pen: Pen): void {
     const words = (node as Text).data.replace(/[\r\n]+/g, "");
     if (words === "" || node.parentElement === null || index >= text.getNumberOfChars()) continue;
     const style = getComputedStyle(node.parentElement);
-    const { x, y } = text.getStartPositionOfChar(index);
-    index += words.length;
+    const first = index;
+    const last = Math.min(text.getNumberOfChars(), first + words.length);
+    const { x, y } = text.getStartPositionOfChar(first);
+    index = last;
     pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     pen.textBaseline = "alphabetic";
     pen.textAlign = "left";
     if (setStroke(style, pen)) pen.strokeText(words, x, y);
     if (painted(style.fill)) {
       pen.fillStyle = style.fill;
-      pen.fillText(words, x, y);
+      if (!isTabular(style)) pen.fillText(words, x, y);
+      else
+        for (let at = first; at < last; at++) {
+          const start = text.getStartPositionOfChar(at);
+          fillInside(words.charAt(at - first), start.x, text.getEndPositionOfChar(at).x - start.x, start.y, pen);
+        }
     }
   }
   pen.restore();

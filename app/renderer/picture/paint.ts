@@ -1,4 +1,4 @@
-import { painted, roundBox } from "./paint-style.ts";
+import { fillInside, isTabular, painted, roundBox } from "./paint-style.ts";
 import { paintSvg } from "./paint-svg.ts";
 
 type Pen = CanvasRenderingContext2D;
@@ -94,7 +94,17 @@ function paintText(node: Text, style: CSSStyleDeclaration, pen: Pen): void {
     if (width === 0 || text.trim() === "") return;
     const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = pen.measureText(text);
     const shown = style.textTransform === "uppercase" ? text.toUpperCase() : text;
-    pen.fillText(shown.trimStart(), left, top + (height - up - down) / 2 + up);
+    const base = top + (height - up - down) / 2 + up;
+    if (!isTabular(style)) {
+      pen.fillText(shown.trimStart(), left, base);
+      return;
+    }
+    for (let at = from; at < to; at++) {
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const box = range.getBoundingClientRect();
+      fillInside(whole.charAt(at), box.left, box.width, base, pen);
+    }
   };
   let from = 0;
   let line: number | null = null;

@@ -46,7 +46,7 @@ export function SaveCurves({ metric, log, unit, series, marks, zoom, words }: Cu
       ),
     };
   };
-  return <SavePicture make={make} />;
+  return <SavePicture make={make} brief />;
 }
 
 const pale = (colour: string) => `color-mix(in srgb, ${colour} 35%, transparent)`;

@@ -9,7 +9,12 @@ import { useNodeArms } from "../views/use-arm-looks.ts";
 import { ViewPicture } from "../views/view-picture.tsx";
 import { SavePicture } from "./save-picture.tsx";
 
-const size = { width: 760, height: 430 };
+/** Room for a picture of this kind: as large as what it holds needs, and no wider. */
+function roomFor(view: View | undefined): { width: number; height: number } {
+  if (view?.is === "Matrix" || view?.is === "Heat") return { width: 540, height: 480 };
+  if (view?.is === "TableView") return { width: 760, height: Math.min(6000, 40 + 28 * view.rows.length) };
+  return { width: 760, height: 430 };
+}
 
 /** Saves what a node shows: the picture of this name, or its live curve where it shows none. */
 export function SaveNodePicture({ name, view, shown }: { name: string; view: View | undefined; shown: string | undefined }): ReactNode {
@@ -25,6 +30,7 @@ export function SaveNodePicture({ name, view, shown }: { name: string; view: Vie
     const metric = mainMetric(Object.keys(live?.metrics ?? {}));
     if (live === undefined || (view === undefined && metric === null)) return null;
     const look = arms.get(name);
+    const size = roomFor(view);
     return {
       name: `${fileName(document.title)}-${fileName(title)}${shown === undefined ? "" : `-${fileName(shown)}`}`,
       title: document.title || "Untitled",
@@ -39,5 +45,5 @@ export function SaveNodePicture({ name, view, shown }: { name: string; view: Vie
         ),
     };
   };
-  return <SavePicture make={make} quiet />;
+  return <SavePicture make={make} />;
 }

@@ -22,18 +22,19 @@ export interface PictureToSave extends SheetProps {
 const scale = 2;
 
 /** "Save picture": a PNG that carries its graph. */
-export function SavePicture({ make, quiet = false }: { make(): PictureToSave | null; quiet?: boolean }): ReactNode {
+export function SavePicture({ make, brief = false }: { make(): PictureToSave | null; brief?: boolean }): ReactNode {
   return (
     <button
       type="button"
-      className={quiet ? "button plain save-picture" : "button save-picture"}
-      title="Save as a PNG that carries the graph: dropped on Patchbay it opens it"
+      className={brief ? "button icon save-picture" : "button plain save-picture"}
+      aria-label="Save picture"
+      title="Save picture: a PNG that carries the graph, so that it can be opened from it"
       onClick={() => {
         const picture = make();
         if (picture !== null) void savePicture(picture);
       }}
     >
-      <Icon name="save" /> Save picture
+      <Icon name="save" /> {brief ? null : "Save picture"}
     </button>
   );
 }
@@ -82,6 +83,9 @@ async function drawn({ name: _, document: _graph, ...sheet }: PictureToSave): Pr
     canvas.height = Math.ceil(height * scale);
     const pen = canvas.getContext("2d");
     if (pen === null) return null;
+    // Also under a last row of pixels that the sheet fills only in part.
+    pen.fillStyle = getComputedStyle(element).backgroundColor;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
     paint(element, pen, scale);
     return await new Promise((made) => canvas.toBlob(made, "image/png"));
   } finally {
