@@ -19,7 +19,7 @@ export function LiveControls({ name, title, live, words = false }: { name: strin
           <Control icon="run" says="Go on" about={`Go on with ${title}`} words={words} press={() => void steer({ how: "go", ...here })} />
           <Control
             icon="step"
-            says="One update"
+            says="Step"
             about={`One update of ${title}`}
             words={words}
             press={() => void steer({ how: "step", ...here })}

@@ -5,6 +5,7 @@ import { thingOf, useHands } from "../shell/hand-store.ts";
 import { Icon } from "../shell/icon.tsx";
 import type { NodeLive } from "../shell/live.ts";
 import { useScale } from "./live-bounds.ts";
+import { places } from "./live-scale.ts";
 import { figure, words } from "./words.ts";
 
 /** A pause of the arrow keys after which the number where they stopped is taken, in milliseconds. */
@@ -49,12 +50,12 @@ export function LiveNumber({ training, name, live }: { training: string; name: s
         aria-label={`${label} of ${training} by hand`}
         aria-valuetext={figure(value)}
         min={0}
-        max={1000}
+        max={places}
         step={1}
-        value={Math.round(1000 * scale.at(value))}
+        value={Math.round(places * scale.at(value))}
         style={{ ["--at" as string]: `${100 * scale.at(value)}%` }}
         onChange={(event) => {
-          const next = scale.value(Number(event.target.value) / 1000);
+          const next = scale.value(Number(event.target.value) / places);
           setMoving(next);
           clearTimeout(timer.current);
           if (!pressed.current) timer.current = setTimeout(() => hold(next), settled);

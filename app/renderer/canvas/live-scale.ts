@@ -7,6 +7,9 @@ export interface NumberScale {
   value(at: number): number;
 }
 
+/** Places of a slider: a press of an arrow key moves it by one, and the number, short as it is written, with it. */
+export const places = 200;
+
 interface Limits {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
@@ -29,7 +32,7 @@ export function numberScale(largest: number, { min, max }: Limits): NumberScale 
 }
 
 function linear(low: number, high: number): NumberScale {
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(high - low)));
+  const digits = Math.max(0, 3 - Math.floor(Math.log10(high - low)));
   return {
     log: false,
     low,
@@ -46,8 +49,7 @@ function logarithmic(low: number, high: number): NumberScale {
     low,
     high,
     at: (value) => (value <= low ? 0 : within(Math.log(value / low) / span)),
-    // Two digits are as exact as a hand is.
-    value: (at) => Number((low * Math.exp(within(at) * span)).toPrecision(2)),
+    value: (at) => Number((low * Math.exp(within(at) * span)).toPrecision(3)),
   };
 }
 

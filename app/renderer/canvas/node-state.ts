@@ -67,7 +67,8 @@ export function stateWords(live: NodeLive | undefined, problems: readonly Proble
   if (live?.state === "done")
     return say(live.milliseconds === undefined || live.milliseconds < 1000 ? "done" : seconds(live.milliseconds), "good", "done", "Done");
   if (live?.state === "stale") return say("changed", "quiet", "stale", "Its result is from before the last change");
-  if (live?.skipped === true) return say("not run", "quiet", "skipped", "The run ended before it came to this node");
+  if (live?.cut === "before") return say("not run", "quiet", "skipped", "The run ended before it came to this node");
+  if (live?.cut === "midway") return say("stopped", "quiet", "stopped", "The run ended while this node was at work");
   return { text: "", tone: "quiet", share: null };
 }
 

@@ -11,6 +11,7 @@ const shapes = {
   stale: <path d="M9.3 4.6A3.6 3.6 0 1 0 9.6 6.6M9.6 2.4v2.4H7.2" />,
   kept: <path d="M6 7.4v3M3.8 1.8h4.4M4.5 1.8v3L3 7.4h6L7.5 4.8v-3" />,
   skipped: <path d="M3 6h6" />,
+  stopped: <path d="M3.5 3.5h5v5h-5z" />,
   needs: <path d="M2 6h2.4M9.8 6H7.6M4.4 6a1.6 1.6 0 0 1 3.2 0a1.6 1.6 0 0 1-3.2 0" strokeDasharray="2 1.4" />,
 } as const;
 export type StateIconName = keyof typeof shapes;

@@ -27,7 +27,8 @@ export function insideState(lives: readonly NodeLive[]): NodeLive | undefined {
           : all("cached", "done")
             ? "done"
             : "idle";
-  return { state, path: "", metrics: {}, views: {}, notes };
+  const cut = lives.find((live) => live.cut === "midway")?.cut ?? (lives.every((live) => live.cut === "before") ? "before" : undefined);
+  return { state, path: "", metrics: {}, views: {}, notes, ...(state !== "idle" || cut === undefined ? {} : { cut }) };
 }
 
 /** The state of these nodes together, in the order in which they stand in the document. */

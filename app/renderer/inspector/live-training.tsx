@@ -107,8 +107,13 @@ function Back({ training, live }: { training: string; live: NodeLive }) {
   const wanted = step ?? Math.floor(now / 2);
   return (
     <div className="live-line">
-      <span title="What it learnt goes back; data and schedules go on">back to update</span>
-      <NumberField label="update to go back to" value={wanted} bounds={{ min: 0, max: Math.max(0, now), step: 1 }} onCommit={setStep} />
+      <span title="What it learnt goes back; data and schedules go on">back to</span>
+      <NumberField
+        label="update to go back to"
+        value={wanted}
+        bounds={{ min: 0, max: Math.max(0, now), step: 1, unit: "updates" }}
+        onCommit={setStep}
+      />
       <button
         type="button"
         className="button"

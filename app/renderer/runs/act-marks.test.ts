@@ -37,7 +37,7 @@ test("a branch goes on from where it left, with the whole run that it left pale 
   const [before, after] = lines("loss", branch, { parent });
   expect([before!.faint, before!.x.at(-1), before!.y.at(-1)]).toEqual([true, 8, 8]);
   expect([after!.faint, after!.x[0], after!.x.at(-1)]).toEqual([undefined, 4, 10]);
-  expect(actMarks(branch, lines("loss", branch))[0]).toMatchObject({ kind: "from", x: 4 });
+  expect(actMarks(branch, lines("loss", branch))[0]).toMatchObject({ kind: "fork", x: 4 });
 });
 test("without the run that it left, what it told of it is pale", () => {
   const [before, after] = lines("loss", branch);

@@ -8,7 +8,7 @@ export interface ActMark {
   readonly x: number;
   readonly words: string;
   readonly colour: string;
-  readonly kind: "act" | "refused" | "from";
+  readonly kind: "act" | "refused" | "fork" | "from";
 }
 const origins = {
   checkpoint: "goes on from its saved state",
@@ -37,7 +37,7 @@ export function actMarks(nodes: Nodes, series: readonly RunSeries[]): readonly A
           x: step,
           words: `${where(path)}${origins[source]}, after ${updates(step)}`,
           colour,
-          kind: "from",
+          kind: source === "fork" ? "fork" : "from",
         }),
       ),
       ...acts.map(

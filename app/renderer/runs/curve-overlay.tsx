@@ -113,11 +113,11 @@ export function CurveOverlay({
 
 /** A small flag on the axis; a line through the plot where the training branches off, or while it is pointed at. */
 function ActGlyph({ mark, x, top, bottom, lit }: { mark: ActMark; x: number; top: number; bottom: number; lit: boolean }): ReactNode {
-  const through = lit || mark.kind === "from";
+  const through = lit || mark.kind === "fork";
   return (
     <g className={`vw-act ${mark.kind}`} style={{ color: mark.colour }}>
       {through ? <line x1={x} x2={x} y1={top} y2={bottom} /> : null}
-      {mark.kind === "from" ? <circle cx={x} cy={bottom} r={3.5} /> : <path d={`M${x} ${bottom - 9}l4 8h-8z`} />}
+      {mark.kind === "fork" || mark.kind === "from" ? <circle cx={x} cy={bottom} r={3.5} /> : <path d={`M${x} ${bottom - 9}l4 8h-8z`} />}
     </g>
   );
 }

@@ -33,10 +33,10 @@ test("nodes of the run that is going on wait in the queue until they are reached
     { event: "call", node: "data", path: "", state: "done" },
     { event: "end", run: "r", status: "stopped", outputs: {} },
   ]);
-  expect(planned.map((name) => [ended[name]?.state, ended[name]?.skipped])).toEqual([
+  expect(planned.map((name) => [ended[name]?.state, ended[name]?.cut])).toEqual([
     ["done", undefined],
-    ["idle", true],
-    ["idle", true],
+    ["idle", "before"],
+    ["idle", "before"],
   ]);
 });
 test("a training that stands says after how many updates, and says nothing of it once it goes on or the run ends", () => {
@@ -45,7 +45,7 @@ test("a training that stands says after how many updates, and says nothing of it
   const on = applyEvents(paused, [{ event: "resumed", ...at, step: 412 }]);
   expect([on.train?.state, on.train?.pausedAt]).toEqual(["running", undefined]);
   const ended = applyEvents(paused, [{ event: "end", run: "r", status: "stopped", outputs: {} }]);
-  expect([ended.train?.state, ended.train?.pausedAt]).toEqual(["idle", undefined]);
+  expect([ended.train?.state, ended.train?.pausedAt, ended.train?.cut]).toEqual(["idle", undefined, "midway"]);
 });
 test("a number that a schedule tells is known at the training that uses it, also where the two come in different frames", () => {
   const begun = applyEvents({}, [call("running"), loss(1), rate(1, 0.1)]);

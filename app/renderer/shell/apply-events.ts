@@ -125,9 +125,10 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[], planned: 
           if (state === "running" || state === "paused") {
             const node = touch(name);
             node.state = event.status === "done" ? "done" : "idle";
+            if (node.state === "idle") node.cut = "midway";
             delete node.pausedAt;
           }
-          if (state === "queued") Object.assign(touch(name), { state: "idle", skipped: true });
+          if (state === "queued") Object.assign(touch(name), { state: "idle", cut: "before" });
         }
         if (event.status === "failed" && event.problem?.node !== undefined) touch(event.problem.node).state = "failed";
         break;
@@ -162,7 +163,7 @@ function startNode(node: NodeLive, seeds: readonly number[]): void {
   delete node.notes;
   delete node.numbers;
   delete node.pausedAt;
-  delete node.skipped;
+  delete node.cut;
 }
 
 /** This turn runs anew: its own curves start from nothing. */

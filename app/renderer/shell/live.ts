@@ -29,8 +29,8 @@ export interface NodeLive {
   milliseconds?: number;
   /** Of its result outside of all turns: what it can be kept by. */
   identity?: string;
-  /** The run ended before it came to it. */
-  skipped?: true;
+  /** The run ended before it came to it, or while it was at work. */
+  cut?: "before" | "midway";
   /** Remarks of this run, each once: say why it is slower than it could be. */
   notes?: readonly string[];
 }
