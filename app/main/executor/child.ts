@@ -32,7 +32,7 @@ const book = createRingBook(Number(process.env.PATCHBAY_RING_BYTES ?? 96 * 2 ** 
 let events: RunEvent[] = [];
 let flushed = 0;
 let stopping = false;
-let runWaits = false;
+let runsAsked = 0;
 let steering: Steering | null = null;
 let work = Promise.resolve();
 let waiting: Extract<Order, { do: "preview" }> | null = null;
@@ -69,7 +69,7 @@ function take(order: Order): void {
       break;
     case "run":
       stopping = false;
-      runWaits = true;
+      runsAsked++;
       next(() => run(order));
       break;
     case "steer":
@@ -87,12 +87,12 @@ function take(order: Order): void {
     case "calibrate":
       next(async () => report({ say: "calibrated", id: order.id, milliseconds: await calibration() }));
       break;
-    case "preflight":
-      next(async () => {
-        runWaits = false;
-        report(await preflightReport(order, { under, load: loadNode, stopped: () => runWaits, packageFile }));
-      });
+    case "preflight": {
+      // A run that is asked for meanwhile ends the measurement.
+      const before = runsAsked;
+      next(async () => report(await preflightReport(order, { under, load: loadNode, stopped: () => runsAsked !== before, packageFile })));
       break;
+    }
     case "preview": {
       // Only the newest document is worth showing.
       const first = waiting === null;
