@@ -100,8 +100,8 @@ function Column({
 }): ReactNode {
   return (
     <label className="vw-column">
-      <span>{label}</span>
-      <select className="field" value={value} onChange={(event) => onChange(event.target.value)}>
+      <span aria-hidden="true">{label}</span>
+      <select className="field" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
         {columns.map((column) => (
           <option key={column}>{column}</option>
         ))}
