@@ -98,7 +98,7 @@ export function Parallel({ trials, width, height, compact = false, colour, brush
 
 /** Where not all columns have room, those that were tried and the one that gives the colour go first. */
 function fitting({ columns, parameters, metrics }: Trials, colour: string, width: number): readonly string[] {
-  const most = Math.max(2, Math.floor(width / 62));
+  const most = Math.max(2, Math.floor(width / (width < 420 ? 62 : 96)));
   const first = new Set([...parameters, colour, ...metrics, ...columns].slice(0, Math.max(most, parameters.length + 1)));
   return columns.filter((column) => first.has(column));
 }

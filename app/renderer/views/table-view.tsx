@@ -95,7 +95,7 @@ export function TableViewPicture({ view: whole, width, height, compact = false }
       </table>
       {compact || same.length === 0 ? null : (
         <div className="vw-read vw-same">
-          {all ? null : <span>{`In all rows: ${same.map(({ name, at }) => `${name} ${cellText(whole.rows[0]?.[at])}`).join(", ")}`}</span>}
+          {all ? null : <span>{`In all rows: ${sameWords(whole, same)}`}</span>}
           <button type="button" className="link" onClick={() => setAll(!all)}>
             {all ? "Only what differs" : "Show all columns"}
           </button>
@@ -110,6 +110,12 @@ function only(view: TableView, places: readonly number[]): TableView {
   if (places.length === view.columns.length) return view;
   const of = <T,>(cells: readonly T[]): T[] => places.map((at) => cells[at] as T);
   return { ...view, columns: of(view.columns), rows: view.rows.map(of) };
+}
+
+/** A few of them; the rest is a press away. */
+function sameWords({ rows }: TableView, same: readonly { name: string; at: number }[]): string {
+  const told = same.slice(0, 3).map(({ name, at }) => `${name} ${cellText(rows[0]?.[at])}`);
+  return `${told.join(", ")}${same.length > 3 ? ` and ${same.length - 3} more` : ""}`;
 }
 
 function cellText(value: number | string | null | undefined): string {

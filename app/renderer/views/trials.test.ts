@@ -23,6 +23,22 @@ test("parameters are what was tried, metrics what was measured, and the updates 
   expect(trialsOf({ ...view, rows: [] })).toBeNull();
 });
 
+test("what is the same in every trial is not drawn, unless nothing else was measured", () => {
+  const rows = view.rows.map((row) => [...row, 7]);
+  expect(trialsOf({ ...view, columns: [...view.columns, "other"], rows })?.metrics).toEqual(["accuracy"]);
+  expect(
+    trialsOf({
+      ...view,
+      columns: ["rate", "other"],
+      rows: [
+        [1, 7],
+        [2, 7],
+      ],
+      axes: ["rate"],
+    })?.metrics,
+  ).toEqual(["other"]);
+});
+
 test("repetitions over seeds are one trial with the median", () => {
   const rows = [0.5, 0.9, 0.6].map((accuracy, seed) => [seed, 0.1, accuracy]);
   expect(trialsOf({ is: "TableView", columns: ["seed", "rate", "accuracy"], rows, axes: ["rate"] })?.rows).toEqual([

@@ -24,7 +24,10 @@ export function trialsOf({ columns, rows, axes }: TableView): Trials | null {
     (_, at) => rows.some((row) => isNumber(row[at])) && rows.every((row) => isNumber(row[at]) || row[at] === ""),
   );
   const parameters = axes.filter((axis) => numeric.includes(axis));
-  const others = numeric.filter((column) => !axes.includes(column) && column !== "seed");
+  const others = varying(
+    { columns, rows },
+    numeric.filter((column) => !axes.includes(column) && column !== "seed"),
+  );
   const metrics = others.filter((column) => !counted.has(column));
   if (parameters.length === 0 || metrics.length === 0) return null;
   const groups = new Map<string, (typeof rows)[number][]>();
@@ -43,6 +46,12 @@ export function trialsOf({ columns, rows, axes }: TableView): Trials | null {
     return { values: Object.fromEntries(values), seeds: group.length };
   });
   return { parameters, metrics, columns: drawn, rows: merged };
+}
+
+/** Those that are not the same in every trial, which would be a line that says nothing; all where none is left to be measured. */
+function varying({ columns, rows }: Pick<TableView, "columns" | "rows">, names: readonly string[]): readonly string[] {
+  const kept = names.filter((name) => rows.some((row) => row[columns.indexOf(name)] !== rows[0]?.[columns.indexOf(name)]));
+  return kept.some((name) => !counted.has(name)) ? kept : names;
 }
 
 function isNumber(value: unknown): value is number {
