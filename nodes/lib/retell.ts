@@ -19,20 +19,23 @@ export function retell({ curves, numbers, clock, acts }: Ledger, run: Run, from 
   const steps = [...new Set([...metricsAt.keys(), ...numbersAt.keys()])].sort((a, b) => a - b);
   for (const step of steps) {
     const { update, measured } = apart(metricsAt.get(step) ?? {});
-    run.metric(step, update);
+    if (update) run.metric(step, update);
     const values = numbersAt.get(step);
     if (values) run.numbers(step, values);
-    run.metric(step, measured);
+    if (measured) run.metric(step, measured);
   }
   for (const [place, step] of clock.x.entries())
     if (isWithin(step)) run.clock(step, clock.presentations[place] as number, clock.seconds[place] as number);
 }
 
 /** What an update says comes before its numbers; what is measured on other examples comes after them. */
-function apart(metrics: Values): { update: Values; measured: Values } {
-  const is = (name: string) => name.startsWith("validation.");
-  const of = (wanted: boolean) => Object.fromEntries(Object.entries(metrics).filter(([name]) => is(name) === wanted));
-  return { update: of(false), measured: of(true) };
+function apart(metrics: Values): { update?: Values; measured?: Values } {
+  const parts: { update?: Values; measured?: Values } = {};
+  for (const [name, value] of Object.entries(metrics)) {
+    const part = name.startsWith("validation.") ? "measured" : "update";
+    parts[part] = { ...parts[part], [name]: value };
+  }
+  return parts;
 }
 
 type Curves = Readonly<Record<string, { x: readonly number[]; y: readonly number[] }>>;
