@@ -26,7 +26,7 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
     const { page } = app;
     await openTemplate(page, "Cyclical learning rate");
     const found: Record<string, string[]> = { window: await faults() };
-    for (const panel of ["Inspector", "Lesson", "Curves", "Problems", "Log", "Script"]) {
+    for (const panel of ["Inspector", "Lesson", "Curves", "Runs", "Problems", "Log", "Script"]) {
       await showPanel(page, panel);
       found[panel] = await faults(".dv-active-group");
     }

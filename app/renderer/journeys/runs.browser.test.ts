@@ -111,8 +111,24 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
     found.details = await faults(".runs-all");
     await search(page).fill("tag:paper");
     await expect.poll(() => titles(page), soon).toEqual(["Hotter"]);
+    // A layout that was remembered before there was this panel opens as it was, and has it.
+    await page.evaluate(() => {
+      const layout = JSON.parse(localStorage.getItem("patchbay.layout.1")!);
+      delete layout.panels.runs;
+      const without = (part: { type: string; data: unknown }): void => {
+        if (part.type === "branch") for (const each of part.data as (typeof part)[]) without(each);
+        else {
+          const group = part.data as { views: string[]; activeView: string };
+          group.views = group.views.filter((view) => view !== "runs");
+          if (group.activeView === "runs") group.activeView = group.views[0]!;
+        }
+      };
+      without(layout.grid.root);
+      localStorage.setItem("patchbay.layout.1", JSON.stringify(layout));
+    });
     await page.reload();
     await openDocument(page, "One training");
+    expect(await page.locator(".tab").allTextContents()).toEqual(expect.arrayContaining(["Script", "Curves", "Runs", "Problems", "Log"]));
     await showPanel(page, "Runs");
     await expect.poll(() => lines(page).locator(".run-tag").allTextContents(), soon).toContain("paper");
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((place) => [place, []])));

@@ -1,15 +1,17 @@
 import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import "uplot/dist/uPlot.min.css";
+import type uPlotTypes from "uplot";
 import { useTheme } from "../../shell/theme.ts";
 import { ticks } from "../../views/scale.ts";
 import { textWidth } from "../../views/text-width.ts";
-import { columnsOf } from "../align.ts";
+import { type Column, columnsOf } from "../align.ts";
 import { curveOptions, type Frame, margin } from "../curve-options.ts";
 import { labelRoom } from "../end-labels.ts";
 import type { RunSeries } from "../gather.ts";
 import { uPlot } from "../uplot.ts";
 import { nearestColumn, overlayData, wholeX } from "./overlay-data.ts";
 import { OverlayWords, type Touched } from "./overlay-words.tsx";
+import { colourBytes, type PixelLine, pixelLines } from "./pixel-lines.ts";
 
 export interface OverlayPlotProps {
   readonly metric: string;
@@ -28,6 +30,8 @@ export interface OverlayPlotProps {
 
 /** More lines than these are named only where they are pointed at. */
 const namesAtMost = 10;
+/** From so many on they are drawn as pixels: thin and without dashes, and ten times as fast. */
+const manyLines = 24;
 /** How near the pointer must be to a line to mean it, in pixels. */
 const reach = 40;
 
@@ -71,7 +75,8 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
     options.axes![0]!.splits = (u, _, low, high) =>
       ticks([low, high], Math.max(3, Math.min(9, u.bbox.width / devicePixelRatio / 70)), logX);
     options.axes![0]!.filter = (_, splits) => splits;
-    if (columns.length > namesAtMost) for (const series of options.series) if (series.stroke !== "transparent") series.width = 1;
+    if (columns.length > manyLines && columns.every(({ part, line }) => part === "line" && line.x.length > 1)) asPixels(options, columns);
+    else if (columns.length > namesAtMost) for (const series of options.series) if (series.stroke !== "transparent") series.width = 1;
     return new uPlot(options, data, element);
   });
   const touch = useEffectEvent(() => {
@@ -105,7 +110,10 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
       plot.current?.setScale("x", { min: from, max: to });
     });
   }, [data, from, to, shape]);
-  useEffect(() => plot.current?.setSize({ width, height }), [width, height]);
+  useEffect(() => {
+    // It draws all lines again, also where nothing changed.
+    if (plot.current !== null && (plot.current.width !== width || plot.current.height !== height)) plot.current.setSize({ width, height });
+  }, [width, height]);
 
   return (
     <div className="curve-plot" role="img" aria-label={describe(props)} style={{ width, height }} data-lit={props.lit !== null}>
@@ -113,6 +121,26 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
       {frame === null ? null : <OverlayWords {...props} frame={frame} touched={touched} named={named} pixels={pixels} />}
     </div>
   );
+}
+
+/** Leaves the axes to the plot and draws the lines below its words itself. */
+function asPixels(options: uPlotTypes.Options, columns: readonly Column[]): void {
+  for (const series of options.series.slice(1)) series.paths = () => null;
+  const colours = colourBytes(options.series.slice(1).map(({ stroke }) => String(stroke)));
+  const draw = (u: uPlotTypes) => {
+    const { left, top, width, height } = u.bbox;
+    const at = (value: number) => u.valToPos(value, "y", true) - top;
+    // A straight axis is one product; only a logarithmic one needs the plot's own way.
+    const [zero, one] = [at(0), at(1)];
+    const toPixel = u.scales.y?.distr === 3 ? at : (value: number) => zero + value * (one - zero);
+    const lines = columns.map((_, i) => ({ values: u.data[i + 1] as PixelLine, colour: colours[i]! }));
+    const image = new ImageData(Math.round(width), Math.round(height));
+    new Uint32Array(image.data.buffer).set(pixelLines(lines, { width: image.width, height: image.height, toPixel }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext("2d")!.putImageData(image, 0, 0);
+    u.ctx.drawImage(canvas, left, top);
+  };
+  options.hooks = { ...options.hooks, draw: [draw, ...(options.hooks?.draw ?? [])] };
 }
 
 function describe({ metric, unit, lines, zoom }: OverlayPlotProps): string {

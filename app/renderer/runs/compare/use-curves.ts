@@ -9,7 +9,8 @@ const points = 10_000;
 /** What was asked for before, by run and metric, with how far the run was then. The oldest go when there are too many. */
 const kept = new Map<string, { stamp: string; curves: readonly RunCurve[] }>();
 const keptAtMost = 400;
-const stampOf = ({ status, step, seconds }: RunRow) => `${status} ${step} ${seconds}`;
+/** A run that goes on is looked at every other second. */
+const stampOf = ({ status, step, seconds }: RunRow) => (status === "running" ? `running ${Math.floor(seconds / 2)}` : `${status} ${step}`);
 
 /** The curves of these runs in one metric; what is known already is not asked for again, and a running one grows. */
 export function useCurves(
