@@ -100,11 +100,11 @@ const told = (document: GraphDocument) =>
 test("only what depends on the number goes into the frame, with what is docked there; nothing moves", () => {
   const before = single();
   const after = added(before, "rate.rate");
-  const inside = Object.entries(parents(after)).flatMap(([name, parent]) => (parent === "sweep" ? [name] : []));
+  const inside = Object.entries(parents(after)).flatMap(([name, parent]) => (parent === "trials" ? [name] : []));
   expect(inside).toEqual(["rate", "momentum", "chain", "train", "score"]);
-  const { sweep: _, ...rest } = places(after);
+  const { trials: _, ...rest } = places(after);
   expect(rest).toEqual(places(before));
-  expect(told(after)).toEqual([["sweep", "value", "rate", "rate.rate"]]);
+  expect(told(after)).toEqual([["trials", "value", "rate", "rate.rate"]]);
   expect(check(after, catalog)).toEqual([]);
 });
 
@@ -114,31 +114,31 @@ test("the script hands the number in and returns the score", () => {
   expect(text).toContain("each: async ({ value, run }) => {");
   expect(text).toContain("scaleBySchedule({ rate: value })");
   expect(text).toContain("return { score };");
-  // The variable had to step aside for the function; the result is called as in the app.
-  expect(text).toContain("await finish({ sweep: sweepNode });");
+  expect(text).toContain("const trials = await sweep({");
+  expect(text).toContain("await finish({ trials });");
   expect(text).toContain('axes: [{ name: "rate", over: "logarithmic"');
 });
 
 test("a second number of the same training joins the sweep as second, with what stands between", () => {
   const two = added(added(single(), "rate.rate"), "order.size");
   expect(told(two)).toEqual([
-    ["sweep", "value", "rate", "rate.rate"],
-    ["sweep", "second", "size", "order.size"],
+    ["trials", "value", "rate", "rate.rate"],
+    ["trials", "second", "size", "order.size"],
   ]);
-  expect(parents(two)).toMatchObject({ order: "sweep", data: undefined, split: undefined });
+  expect(parents(two)).toMatchObject({ order: "trials", data: undefined, split: undefined });
   const three = added(two, "data.count");
-  expect(parents(three)).toMatchObject({ data: "sweep", split: "sweep", model: undefined });
-  expect(told(three).at(-1)).toEqual(["sweep", "third", "count", "data.count"]);
+  expect(parents(three)).toMatchObject({ data: "trials", split: "trials", model: undefined });
+  expect(told(three).at(-1)).toEqual(["trials", "third", "count", "data.count"]);
   expect(check(three, catalog)).toEqual([]);
 });
 
 test("taking an axis away moves the later ones up", () => {
   const three = added(added(added(single(), "rate.rate"), "momentum.decay"), "train.budget");
-  expect(told(removeAxis(three, catalog, "sweep", 0))).toEqual([
-    ["sweep", "value", "decay", "momentum.decay"],
-    ["sweep", "second", "budget", "train.budget"],
+  expect(told(removeAxis(three, catalog, "trials", 0))).toEqual([
+    ["trials", "value", "decay", "momentum.decay"],
+    ["trials", "second", "budget", "train.budget"],
   ]);
-  expect(told(removeAxis(three, catalog, "sweep", 1)).map(([, param, name]) => [param, name])).toEqual([
+  expect(told(removeAxis(three, catalog, "trials", 1)).map(([, param, name]) => [param, name])).toEqual([
     ["value", "rate"],
     ["second", "budget"],
   ]);
@@ -146,10 +146,10 @@ test("taking an axis away moves the later ones up", () => {
 
 test("a comparison goes in whole, with its verdict, so that no arm loses its name", () => {
   const after = added(example(), "cycle.peak");
-  expect(parents(after)).toMatchObject({ table: "sweep", result: "sweep", cycle: "table", data: undefined });
-  expect(after.wires.filter(({ to }) => to.node === "sweep").map(({ from }) => from.node)).toEqual(["table"]);
+  expect(parents(after)).toMatchObject({ table: "trials", result: "trials", cycle: "table", data: undefined });
+  expect(after.wires.filter(({ to }) => to.node === "trials").map(({ from }) => from.node)).toEqual(["table"]);
   expect(check(after, catalog)).toEqual([]);
-  expect(removeAxis(after, catalog, "sweep", 0)).toEqual(example());
+  expect(removeAxis(after, catalog, "trials", 0)).toEqual(example());
   // Its seeds are still those that the Run button counts.
   expect(compile(after, catalog).plan?.seeds).toEqual({ node: "table", setting: "seeds", values: [101, 102] });
 });
@@ -174,9 +174,9 @@ test("a list that another kind of axis replaces becomes a row, and a row that be
 test("a sweep can be repeated over seeds, with its table as the result", () => {
   const edited = wrapInSeeds(added(single(), "rate.rate"), catalog, [1, 2]);
   if ("problem" in edited) throw new Error(edited.problem.message);
-  expect(parents(edited.document)).toMatchObject({ sweep: "repeatSeeds", score: "sweep", data: undefined });
+  expect(parents(edited.document)).toMatchObject({ trials: "repeatSeeds", score: "trials", data: undefined });
   expect(check(edited.document, catalog)).toEqual([]);
-  expect(edited.document.wires.filter(({ to }) => to.node === "repeatSeeds").map(({ from }) => from.node)).toEqual(["sweep"]);
+  expect(edited.document.wires.filter(({ to }) => to.node === "repeatSeeds").map(({ from }) => from.node)).toEqual(["trials"]);
 });
 
 test("what is no number, what is driven, what is an axis already and what nothing scores is refused with the way out", () => {

@@ -193,6 +193,8 @@ function wrapped(graph: Graph, going: ReadonlySet<string>): { document: GraphDoc
   const roots = rootsOf(graph, going);
   const { document: framed, name: sweep } = addNode(document, catalog, {
     node: sweepId,
+    // As the function is called, the script's variable could not be.
+    name: "trials",
     ...frameCorner(document.nodes.filter(({ name }) => roots.includes(name))),
   });
   const moved = updateNode(setParent(framed, roots, sweep), sweep, (node) => ({ ...node, settings: { ...node.settings, [list]: [] } }));

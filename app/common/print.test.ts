@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { example, smallCatalog } from "./catalog.test-helper.ts";
 import { compile } from "./compile.ts";
 import type { GraphDocument } from "./document.ts";
+import { rename } from "./edit.ts";
 import { print } from "./print.ts";
 
 function scriptOf(document: GraphDocument) {
@@ -107,4 +108,11 @@ test("no text of a document leaves the comments that it stands in", () => {
     expect(made).not.toMatch(/"\$|`/);
     expect(first).toMatch(/^import /);
   }
+});
+
+test("a result is called as in the app, also where its variable had to step aside for a function", () => {
+  const edited = rename(example(), "table", "compare");
+  if ("problem" in edited) throw new Error(edited.problem.message);
+  const { plan } = compile(edited.document, smallCatalog);
+  expect(print(plan!, smallCatalog).text).toContain("await finish({ compare: compareNode, result });");
 });

@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { RunEvent } from "../../nodes/lib/events.ts";
 import { addAxis } from "../common/axes.ts";
 import type { Axis } from "../common/axis-rows.ts";
 import type { Catalog } from "../common/catalog.ts";
 import type { GraphDocument } from "../common/document.ts";
+import { parse } from "../common/parse.ts";
 import { execute } from "./cli/execute.ts";
 import { changed, graph, planOf } from "./fixtures/graphs.ts";
 import { sharedCatalog } from "./host.ts";
@@ -23,7 +26,7 @@ function swept(settings: Readonly<Record<string, unknown>>, axes: Readonly<Recor
     if ("problem" in edited) throw new Error(edited.problem.message);
     document = edited.document;
   }
-  return changed(document, Object.fromEntries(Object.entries(settings).map(([name, value]) => [`sweep.${name}`, value])));
+  return changed(document, Object.fromEntries(Object.entries(settings).map(([name, value]) => [`trials.${name}`, value])));
 }
 const peak: Axis = { name: "peak", over: "logUniform", from: 0.01, to: 1, count: 2, step: 0 };
 const decay: Axis = { name: "decay", over: "list", values: [0, 0.9] };
@@ -38,7 +41,7 @@ test("the exported script of a grid of two axes gives the app's numbers, bit for
   const { app, script } = await both(swept({}, { "rate.peak": peak, "sgd.decay": decay }));
   expect(compareRuns(app, script)).toMatchObject({ equal: true });
   const end = script.at(-1) as Extract<RunEvent, { event: "end" }>;
-  const { columns, rows } = end.outputs.sweep as { columns: string[]; rows: number[][] };
+  const { columns, rows } = end.outputs.trials as { columns: string[]; rows: number[][] };
   expect(columns.slice(0, 3)).toEqual(["peak", "decay", "accuracy"]);
   expect(rows).toHaveLength(4);
 }, 240_000);
@@ -60,6 +63,18 @@ test("where trials are left out, the app goes on where a trial was, and the scri
   expect(from).toEqual([4, 4, 8]);
   const outputs = (events: readonly RunEvent[]) => (events.at(-1) as Extract<RunEvent, { event: "end" }>).outputs;
   expect(outputs(app)).toEqual(outputs(script));
-  const { columns, rows } = outputs(script).sweep as { columns: string[]; rows: number[][] };
+  const { columns, rows } = outputs(script).trials as { columns: string[]; rows: number[][] };
   expect(rows.map((row) => row[columns.indexOf("updates")]).sort((a, b) => Number(a) - Number(b))).toEqual([4, 4, 8, 16]);
 }, 240_000);
+
+test("a sweep that was saved before there were axes opens as a grid of its values", async () => {
+  const saved = await readFile(join(root, "templates/optimisation/lr-range-test/graph.json"), "utf8");
+  expect(saved).toContain('"settings":{"values":[0.04,0.07,0.1]}');
+  const { document, problems } = parse(saved, catalog);
+  expect(problems).toEqual([]);
+  expect(document?.nodes.find(({ name }) => name === "fixedRates")?.settings).toMatchObject({
+    values: [0.04, 0.07, 0.1],
+    axes: [],
+    search: "grid",
+  });
+});

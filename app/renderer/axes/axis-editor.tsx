@@ -1,5 +1,8 @@
 import { removeAxis, setAxis } from "../../common/axes.ts";
 import { type Axis, type AxisAt, converted, shownPoints } from "../../common/axis-rows.ts";
+import type { Catalog } from "../../common/catalog.ts";
+import type { GraphDocument } from "../../common/document.ts";
+import { settingFault } from "../../common/settings.ts";
 import { figure, titleOf, words } from "../canvas/words.ts";
 import { ChoiceField } from "../inspector/choice-field.tsx";
 import { NumberField } from "../inspector/number-field.tsx";
@@ -46,6 +49,11 @@ export function AxisEditor({ at }: { readonly at: AxisAt }) {
       </div>
       <Numbers axis={axis} name={name} set={set} />
       <Points axis={axis} />
+      {refused(at, document, catalog).map((reason) => (
+        <p className="reason" role="alert" key={reason}>
+          {reason}
+        </p>
+      ))}
       <div className="axis-foot">
         <button
           type="button"
@@ -60,6 +68,20 @@ export function AxisEditor({ at }: { readonly at: AxisAt }) {
       </div>
     </>
   );
+}
+
+/** What the settings that it drives would not take; a run would fail on it. */
+function refused({ axis, targets }: AxisAt, document: GraphDocument, catalog: Catalog): readonly string[] {
+  const tried = shownPoints(axis) ?? (axis.over === "uniform" || axis.over === "logUniform" ? [axis.from, axis.to] : []);
+  return targets.flatMap(({ node, pin }) => {
+    const setting = catalog.nodes[document.nodes.find(({ name }) => name === node)?.node ?? ""]?.settings[pin];
+    if (setting === undefined) return [];
+    const faults = tried.flatMap((value) => {
+      const fault = settingFault(value, setting);
+      return fault === null ? [] : [`${words(pin)} takes ${fault.wanted}, and ${figure(value)} is not.`];
+    });
+    return faults.slice(0, 1);
+  });
 }
 
 interface Editing {

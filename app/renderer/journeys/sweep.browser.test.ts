@@ -44,13 +44,13 @@ test("a rate is dragged to the axes and a momentum swept by keyboard; the grid r
   await page.mouse.up();
   const chip = (text: string | RegExp) => strip.getByRole("button", { name: text });
   await chip("rate: 0.001 … 0.1, 5 log").waitFor();
-  await nodeOf(page, "sweep").waitFor();
+  await nodeOf(page, "trials").waitFor();
   expect(await strip.getByText("Drop to sweep").count(), "nothing is being dragged any more").toBe(0);
 
   // One step of undo takes the frame and the axis away together.
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+Z");
-  await nodeOf(page, "sweep").waitFor({ state: "detached" });
+  await nodeOf(page, "trials").waitFor({ state: "detached" });
   expect(await strip.count()).toBe(0);
   await page.keyboard.press("Control+Shift+Z");
   await chip(/^rate:/).click();
@@ -103,5 +103,5 @@ test("a rate is dragged to the axes and a momentum swept by keyboard; the grid r
     await page.getByRole("button", { name: "Remove this axis" }).click();
     await chip(name).waitFor({ state: "detached" });
   }
-  await nodeOf(page, "sweep").waitFor({ state: "detached" });
+  await nodeOf(page, "trials").waitFor({ state: "detached" });
 }, 240_000);

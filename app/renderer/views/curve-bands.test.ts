@@ -27,6 +27,7 @@ describe("seeds as one curve", () => {
       ["value=0.3", 1],
     ]);
     expect(turnWords(withoutSeed("seed=1/value=0.1"))).toBe("0.1");
+    expect(turnWords(withoutSeed("seed=1/rate=0.1,width=32"))).toBe("rate 0.1, width 32");
   });
   test("a long curve is drawn through few points and still ends at its last step", () => {
     const [curve] = curveBands({ "": { x: steps(50_000), y: steps(50_000) } }, 0);

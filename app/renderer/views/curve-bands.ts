@@ -51,9 +51,12 @@ export function withoutSeed(path: string): string {
     .join("/");
 }
 
-/** "value=0.03" is "0.03": the number says enough beside the container's name. */
+/** "value=0.03" is "0.03": the number says enough beside the container's name; of several each has its own. */
 export function turnWords(turn: string): string {
-  return turn.replace(/(^|\/)value=/g, "$1");
+  return turn
+    .replace(/(^|\/)value=(?=[^,]*$)/g, "$1")
+    .replaceAll("=", " ")
+    .replaceAll(",", ", ");
 }
 
 /**
