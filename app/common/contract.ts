@@ -87,7 +87,7 @@ export type Requests = {
   steer(a: { how: "pause" | "go" | "step"; node?: string; path?: string }): { steered: boolean };
   /** Done at the next border of that training; an `act` event tells. An empty path means all turns. */
   act(a: { node: string; path: string; act: Act }): { taken: boolean };
-  /** The run of this window that a reload or a lost link left going, with all that it told; null where there is none. */
+  /** The run of this window that a reload or a lost link left going, with all that it told; null where there is none. Very long curves come thinned. */
   attach(): { run: string; document: GraphDocument; path: string | null; events: readonly RunEvent[] } | null;
   /** Goes on with a run that was stopped, interrupted or killed. `queued`: in the queue instead of this window. */
   continueRun(a: { run: string; queued?: boolean }): { run: string; problems: readonly ProblemData[] };

@@ -4,10 +4,14 @@ import type { RunAsk } from "../../common/run-record.ts";
 import { checkContinuable } from "../bench/continuable.ts";
 import { launch } from "../bench/launch.ts";
 import type { Attached } from "../bench/station.ts";
+import { thinEvents } from "../bench/thin-events.ts";
 import { HostProblem } from "../host-problem.ts";
 import { runId } from "../order.ts";
 import type { Answers } from "./answers.ts";
 import type { Ground } from "./ground.ts";
+
+/** Of one curve that a window is told again. */
+const mostPoints = 20_000;
 
 type Begun = ReturnType<Requests["run"]>;
 
@@ -73,10 +77,11 @@ export function windowRuns({ bench, station }: Ground): WindowRuns {
     },
     attach: async () => {
       const going = await station.attach();
-      if (going !== null || unseen === null) return going;
+      if (going !== null) return { ...going, events: thinEvents(going.events, mostPoints) };
+      if (unseen === null) return null;
       const seen = unseen;
       unseen = null;
-      return { ...seen, events: await runs.events(seen.run) };
+      return { ...seen, events: thinEvents(await runs.events(seen.run), mostPoints) };
     },
     link: (open) => {
       there = open;

@@ -164,7 +164,12 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   return {
-    state: () => next(now),
+    state: () =>
+      next(async () => {
+        // Whoever had it may be gone.
+        if (lock === null && !closing) await take();
+        return now();
+      }),
     enqueue: async ({ document, path, ...ask }) => {
       const run = runId();
       const { launch: ready, problems } = await launch({ run, document, ask }, { catalog: await catalog(), runs });

@@ -50,7 +50,7 @@ export function givenApp({ colorScheme = "dark", initScript }: Options = {}): Ap
   });
   afterAll(async () => {
     await browser?.close();
-    host?.child.kill("SIGTERM");
+    await ended(host?.child);
     rmSync(projects, { recursive: true, force: true });
   });
   return {
@@ -62,6 +62,14 @@ export function givenApp({ colorScheme = "dark", initScript }: Options = {}): Ap
       return host!.child.pid as number;
     },
   };
+}
+
+/** It saves what still runs before it ends, and writes nothing any more afterwards. */
+async function ended(host: ChildProcess | undefined): Promise<void> {
+  if (host === undefined || host.exitCode !== null) return;
+  const gone = new Promise((done) => host.once("exit", done));
+  host.kill("SIGTERM");
+  await gone;
 }
 
 function startHost(projects: string): Promise<{ child: ChildProcess; url: string }> {

@@ -8,7 +8,7 @@ import { asProblem, desk } from "./desk.ts";
 import { showGallery } from "./dialogs-store.ts";
 import { useDocument } from "./document-store.ts";
 import { guard } from "./files.ts";
-import { useRuns } from "./run-store.ts";
+import { isBusy, useRuns } from "./run-store.ts";
 import { tellProblem } from "./toasts.tsx";
 
 /** Runs that ended without anybody's wish, newest first: each is offered once, to be continued. */
@@ -27,7 +27,8 @@ export async function lookForInterrupted(): Promise<void> {
 export function hearOfInterrupted(told: Told): void {
   if (told.tell === "executor" && told.state === "died") expecting = true;
   // Another window may have taken it up.
-  if (told.tell === "runs" && (expecting || useInterrupted.getState().runs.length > 0)) void lookForInterrupted().catch(() => {});
+  const isShown = useInterrupted.getState().runs.length > 0 && !isBusy(useRuns.getState().state);
+  if (told.tell === "runs" && (expecting || isShown)) void lookForInterrupted().catch(() => {});
 }
 
 /** Opens what it ran, and goes on where its last state was saved. */
