@@ -6,9 +6,11 @@ import { compile } from "../../common/compile.ts";
 import type { GraphDocument } from "../../common/document.ts";
 import { parse, serialize } from "../../common/parse.ts";
 import { print } from "../../common/print.ts";
+import type { PlacedAct } from "../../common/run-record.ts";
 import { zipped } from "../../common/zip.ts";
 import { callsIn } from "../executor/values.ts";
 import { HostProblem } from "../host-problem.ts";
+import { readActs } from "../runs/acts-file.ts";
 import { isRunId, runFile, trash } from "../runs/layout.ts";
 import { eventOf } from "../runs/lines.ts";
 import { readSmall } from "../runs/read-file.ts";
@@ -20,6 +22,7 @@ import { capsuleReadme } from "./readme.ts";
 import { createTrace } from "./trace.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
+const lines = (list: readonly object[]) => text(list.map((one) => `${JSON.stringify(one)}\n`).join(""));
 const pretty = (json: unknown) => text(`${JSON.stringify(json, null, 2)}\n`);
 
 /** The bytes of the capsule of a run that has ended, made from its folder alone. */
@@ -37,8 +40,8 @@ export async function makeCapsule({ folder, catalog, root }: { folder: string; c
   const ids = plan === null ? document.nodes.map(({ node }) => node) : callsIn(plan.calls).map(({ node }) => node);
   const used = [...new Set(ids)].flatMap((id) => catalog.nodes[id] ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
   const { packages } = await importsOf(root, [...used.map(({ file }) => file), "nodes/lib/script.ts"]);
-  const { lines, trace } = await eventsIn(folder);
-  const acts = actsIn(folder);
+  const { told, trace } = await eventsIn(folder);
+  const acts = readActs(folder);
   const origin = record.ask.fork === undefined ? null : originOf(folder, record.ask.fork.run, catalog);
   const script = readSmall(join(folder, runFile.script));
 
@@ -67,14 +70,14 @@ export async function makeCapsule({ folder, catalog, root }: { folder: string; c
       [capsuleFile.graph]: text(serialize(document)),
       [capsuleFile.script]: text("text" in script ? script.text : printed),
       [capsuleFile.lock]: pretty(await lockedPackages(root, packages)),
-      [capsuleFile.acts]: text(acts.map((line) => `${line}\n`).join("")),
-      [capsuleFile.events]: text(lines.map((line) => `${line}\n`).join("")),
+      [capsuleFile.acts]: lines(acts),
+      [capsuleFile.events]: text(told.map((line) => `${line}\n`).join("")),
       ...resultsIn(folder),
       ...(origin === null
         ? {}
         : {
             [capsuleFile.originGraph]: text(serialize(origin.document)),
-            [capsuleFile.originActs]: text(origin.acts.map((line) => `${line}\n`).join("")),
+            [capsuleFile.originActs]: lines(origin.acts),
           }),
     },
     record.began,
@@ -105,27 +108,14 @@ async function eventsIn(folder: string) {
     });
   });
   const trace = createTrace();
-  const lines = content.split("\n").filter((line) => {
+  const told = content.split("\n").filter((line) => {
     const event = line === "" ? null : eventOf(line);
     // A clock is never the same twice, and how far it is means nothing afterwards.
     if (event === null || event.event === "progress" || event.event === "clock") return false;
     trace.hear(event);
     return true;
   });
-  return { lines, trace };
-}
-
-/** Lines that are whole: the last one may be cut short where the run was killed. */
-function actsIn(folder: string): string[] {
-  const read = readSmall(join(folder, runFile.acts));
-  if ("damage" in read) return [];
-  return read.text.split("\n").filter((line) => {
-    try {
-      return line !== "" && typeof JSON.parse(line) === "object";
-    } catch {
-      return false;
-    }
-  });
+  return { told, trace };
 }
 
 function resultsIn(folder: string): Record<string, Uint8Array> {
@@ -134,16 +124,26 @@ function resultsIn(folder: string): Record<string, Uint8Array> {
 }
 
 /** The run that it branched off, beside it or in the trash. */
-function originOf(folder: string, run: string, catalog: Catalog): { kept: KeptRun; document: GraphDocument; acts: string[] } {
+function originOf(folder: string, run: string, catalog: Catalog): { kept: KeptRun; document: GraphDocument; acts: readonly PlacedAct[] } {
   const runs = basename(dirname(folder)) === trash ? dirname(dirname(folder)) : dirname(folder);
   for (const place of isRunId(run) ? [join(runs, run), join(runs, trash, run)] : []) {
     const kept = readRun(place);
-    if (kept !== null) return { kept, document: documentIn(place, catalog), acts: actsIn(place) };
+    if (kept?.record.ask.fork !== undefined) throw branchOfBranch(run);
+    if (kept !== null) return { kept, document: documentIn(place, catalog), acts: readActs(place) };
   }
   throw new HostProblem({
     code: "origin-gone",
     message: `This run branched off the run ${run}, which is not there any more, so that it cannot be made again.`,
     fix: "Make the capsule of a run that began by itself.",
+  });
+}
+
+/** The state at the point where it branches off could not be made again from one graph. */
+function branchOfBranch(run: string): HostProblem {
+  return new HostProblem({
+    code: "branch-of-a-branch",
+    message: `This run branched off the run ${run}, which is a branch itself, and a capsule holds one run and what it branched off.`,
+    fix: "Make the capsule of that run, or of one that began by itself.",
   });
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Capsule, readCapsule } from "../../common/capsule.ts";
 import type { Catalog } from "../../common/catalog.ts";
 import { setSetting } from "../../common/edit.ts";
-import type { RunAsk } from "../../common/run-record.ts";
+import type { PlacedAct, RunAsk } from "../../common/run-record.ts";
 import { unzipped, zipped } from "../../common/zip.ts";
 import { launch } from "../bench/launch.ts";
 import { createExecutor } from "../executor-process.ts";
@@ -35,8 +35,12 @@ afterAll(() => {
 });
 
 /** A run as the app keeps it; it may be stopped once it has come so far. */
-async function recorded(id: string, ask: RunAsk, until = Number.POSITIVE_INFINITY): Promise<void> {
-  const document = graph("one-training", catalog);
+async function recorded(
+  id: string,
+  ask: RunAsk,
+  { until = Number.POSITIVE_INFINITY, acts = [] as PlacedAct[], peak = 0.1 } = {},
+): Promise<void> {
+  const document = setSetting(graph("one-training", catalog), "rate", "peak", peak);
   const { launch: made } = await launch({ run: id, document, ask }, { catalog, runs: store });
   const recorder = await store.begin({ id, document, script: made!.script, seeds: made!.seeds, ask, status: "running" });
   const executor = createExecutor({
@@ -46,7 +50,7 @@ async function recorded(id: string, ask: RunAsk, until = Number.POSITIVE_INFINIT
     },
     state: () => {},
   });
-  await executor.run({ ...made!.order, folder: recorder.folder });
+  await executor.run({ ...made!.order, folder: recorder.folder, acts });
   await recorder.close();
   executor.close();
 }
@@ -90,11 +94,33 @@ describe("the capsule of a run", () => {
   });
 
   test("of a run that was stopped is compared as far as that one came", async () => {
-    await recorded("stopped", {}, 15);
+    await recorded("stopped", {}, { until: 15 });
     const capsule = read(await makeCapsule({ folder: store.folderOf("stopped"), catalog, root }));
     expect(capsule.manifest.status).toBe("stopped");
     const result = await again(capsule);
     expect(result).toMatchObject({ outcome: "identical", comparison: { missing: { count: 0 } } });
+  });
+
+  test("makes again what was done by hand while it ran", async () => {
+    const acts: PlacedAct[] = [
+      { node: "train", path: "", step: 8, act: { do: "hold", name: "rate", value: 0.005 } },
+      { node: "train", path: "", step: 20, act: { do: "release", name: "rate" } },
+    ];
+    await recorded("by-hand", {}, { acts });
+    const capsule = read(await makeCapsule({ folder: store.folderOf("by-hand"), catalog, root }));
+    expect(capsule.acts).toEqual(acts);
+    expect(await again(capsule)).toMatchObject({ outcome: "identical" });
+    expect(await again({ ...capsule, acts: [] })).toMatchObject({ outcome: "deviates", comparison: { first: { step: 9 } } });
+  });
+
+  test("of a branch holds what it branched off, and makes both again", async () => {
+    await recorded("branch", { fork: { run: "whole", node: "train", path: "", step: 17 } }, { peak: 0.3 });
+    const capsule = read(await makeCapsule({ folder: store.folderOf("branch"), catalog, root }));
+    expect(capsule.origin?.document).toEqual(graph("one-training", catalog));
+    expect(await again(capsule)).toMatchObject({ outcome: "identical", comparison: { missing: { count: 0 } } });
+    await recorded("twig", { fork: { run: "branch", node: "train", path: "", step: 30 } });
+    const twig = makeCapsule({ folder: store.folderOf("twig"), catalog, root });
+    await expect(twig).rejects.toMatchObject({ problem: { code: "branch-of-a-branch" } });
   });
 
   test("with another rate in its graph deviates, and it is said where first", async () => {
