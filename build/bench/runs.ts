@@ -16,12 +16,14 @@ const runs = 1000;
 const projects = mkdtempSync(join(tmpdir(), "patchbay-bench-runs-"));
 const { catalog } = await readCatalog({ root });
 const options = { projects, catalog: async () => catalog };
-const times: Record<string, number[]> = {};
+const times: Record<string, { wall: number; processor: number }[]> = {};
 
 async function timed<T>(what: string, job: () => T | Promise<T>): Promise<T> {
-  const began = performance.now();
+  const [began, before] = [performance.now(), process.cpuUsage()];
   const result = await job();
-  times[what] = [...(times[what] ?? []), performance.now() - began];
+  // Other programs take part in the one, not in the other.
+  const { user, system } = process.cpuUsage(before);
+  times[what] = [...(times[what] ?? []), { wall: performance.now() - began, processor: (user + system) / 1000 }];
   return result;
 }
 
@@ -76,18 +78,24 @@ try {
   for (let turn = 0; turn < 3; turn++) {
     const fresh = createRunStore(options);
     const wanted = { runs: Array.from({ length: 100 }, (_, run) => `run-${run}`), metrics: ["loss"] };
-    const curves = await timed("100 curves of 10,000 points read and thinned to 1,000", () => fresh.curves({ ...wanted, points: 1000 }));
+    rmSync(join(projects, "Runs/.curves"), { recursive: true, force: true });
+    const curves = await timed("100 curves of 10,000 points read for the first time", () => fresh.curves({ ...wanted, points: 1000 }));
     if (curves.length !== 100 || (curves[0]?.x.length ?? 0) < 900) throw new Error("curves are missing");
-    await timed("the same again", () => fresh.curves({ ...wanted, points: 1000 }));
-    await timed("all their 10,000 points again", () => fresh.curves({ ...wanted, points: 10_000 }));
+    await timed("100 curves of 10,000 points, read before", () => fresh.curves({ ...wanted, points: 1000 }));
+    const answer = await timed("all their 10,000 points as JSON", async () =>
+      JSON.stringify(await fresh.curves({ ...wanted, points: 10_000 })),
+    );
+    if (turn === 0) console.log(`100 curves of 10,000 points are ${(answer.length / 1e6).toFixed(0)} MB of JSON`);
     fresh.close();
+    const next = createRunStore(options);
+    await timed("100 curves of 10,000 points, read before another start", () => next.curves({ ...wanted, points: 1000 }));
+    next.close();
   }
   const share = await recording();
   for (const [what, list] of Object.entries(times)) {
-    const sorted = [...list].sort((a, b) => a - b);
-    console.log(
-      `${what}: median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(1)} ms of ${list.length} (${sorted[0]!.toFixed(1)} to ${sorted.at(-1)!.toFixed(1)})`,
-    );
+    const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!.toFixed(1);
+    const [wall, processor] = [median(list.map((one) => one.wall)), median(list.map((one) => one.processor))];
+    console.log(`${what}: ${wall} ms, ${processor} ms of processor (medians of ${list.length})`);
   }
   console.log(`10,000 events a second recorded: ${(100 * share).toFixed(1)} % of one core`);
   console.log(`load of the machine ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores`);

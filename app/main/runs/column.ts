@@ -1,10 +1,14 @@
 /** A column of numbers that grows. */
 export class Column {
-  #values = new Float64Array(256);
-  length = 0;
+  #values: Float64Array;
+  length: number;
+  constructor(values: Float64Array = new Float64Array(0)) {
+    this.#values = values;
+    this.length = values.length;
+  }
   push(value: number): void {
     if (this.length === this.#values.length) {
-      const larger = new Float64Array(this.length * 2);
+      const larger = new Float64Array(Math.max(256, this.length * 2));
       larger.set(this.#values);
       this.#values = larger;
     }

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -17,7 +17,7 @@ test("a curve has the points that were told, in updates, examples and seconds", 
   const x = Array.from({ length: 20 }, (_, i) => i + 1);
   expect(loss).toMatchObject({ run: "a", node: "train", path: "seed=101", metric: "loss", x, y: x.map((step) => 1 / step) });
   expect(loss?.presentations).toEqual(x.map((step) => step * 64));
-  expect(loss?.seconds?.map((seconds) => Math.round(seconds * 1e6) / 1e6)).toEqual(x.map((step) => step / 50));
+  expect(loss?.seconds).toEqual(x.map((step) => step / 50));
   expect(rate).toMatchObject({ node: "cycle", metric: "numbers/rate.rate", y: x.map((step) => step / 100) });
   expect(more).toEqual([]);
 });
@@ -60,8 +60,8 @@ test("a very long run is told with fewer points a curve: its ends and spikes, an
 });
 
 test("between two clocks time runs evenly, from zero at the start and on beyond the last", () => {
-  expect(between(Float64Array.of(10, 20), Float64Array.of(1, 3), [0, 5, 10, 15, 20, 30])).toEqual([0, 0.5, 1, 2, 3, 5]);
-  expect(between(Float64Array.of(0), Float64Array.of(7), [0, 5])).toEqual([7, 7]);
+  expect(between(Float64Array.of(10, 20), Float64Array.of(1, 3), [0, 5, 10, 15, 20, 30], 2)).toEqual([0, 0.5, 1, 2, 3, 5]);
+  expect(between(Float64Array.of(0), Float64Array.of(7), [0, 5], 1)).toEqual([7, 7]);
 });
 
 test("a run that goes on has its new points, and reading it twice at once counts none twice", async () => {
@@ -77,6 +77,25 @@ test("a run that goes on has its new points, and reading it twice at once counts
   recorder.hear([ended("a")]);
   await recorder.close();
   expect(await length()).toBe(15);
+});
+
+test("curves of a long run that is over are kept as columns, which say the same; damaged or of another file they are not used", async () => {
+  const projects = projectsFolder();
+  const folder = await finishedRun(openStore(projects), "a", { steps: 2000 });
+  const ask = () => openStore(projects).curves({ runs: ["a"], points: 10_000 });
+  const first = await ask();
+  const file = join(projects, "Runs/.curves/a.columns");
+  const bytes = readFileSync(file);
+  expect(await ask()).toEqual(first);
+  for (const harm of [bytes.subarray(0, 5000), Buffer.alloc(9000, 7), Buffer.from("{}\n"), bytes.fill(3, 9000, 9100)]) {
+    writeFileSync(file, harm);
+    expect(await ask()).toEqual(first);
+  }
+  appendFileSync(join(folder, "events.jsonl"), `${JSON.stringify(training(2001, { from: 2001 })[0])}\n`);
+  expect((await ask())[0]?.x.at(-1)).toBe(2001);
+  const store = openStore(projects);
+  await store.remove(["a"]);
+  expect(existsSync(file)).toBe(false);
 });
 
 test("noise inside the events is left out, and the list says so", async () => {

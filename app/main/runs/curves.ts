@@ -1,32 +1,35 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunCurve } from "../../common/run-record.ts";
+import { curveFile, keepCurves, keptCurves } from "./curve-file.ts";
 import { runFile } from "./layout.ts";
 import { emptyScan, type Scan, type ScannedClock, type ScannedCurve, scanOn } from "./scan.ts";
 import { trainingKey } from "./tally.ts";
 import { between, thinned } from "./thin.ts";
 
 const mostBytes = 512 * 2 ** 20;
+/** Events that are read as fast as a file of columns. */
+const smallest = 2 ** 17;
 
 /** Curves of runs, out of their events. What was read is kept while the file is the same; one that grew is read on. */
 export interface Curves {
-  of(run: string, folder: string, which: { metrics?: readonly string[]; points: number }): Promise<RunCurve[]>;
-  forget(run: string): void;
+  of(run: string, folder: string, which: { metrics?: readonly string[]; points: number; isOver: boolean }): Promise<RunCurve[]>;
+  forget(run: string): Promise<void>;
 }
 
 interface Kept {
-  readonly scan: Scan;
+  scan: Scan;
   readonly ino: number;
   size: number;
   time: number;
   reading: Promise<void>;
 }
 
-/** `damaged` is told of lines that are no events. */
-export function createCurves(damaged: (run: string, lines: number) => void): Curves {
+/** `runs`: the folder of all runs. `damaged` is told of lines that are no events. */
+export function createCurves(runs: string, damaged: (run: string, lines: number) => void): Curves {
   const kept = new Map<string, Kept>();
 
-  async function scanned(run: string, folder: string): Promise<Scan> {
+  async function scanned(run: string, folder: string, isOver: boolean): Promise<Scan> {
     const path = join(folder, runFile.events);
     const info = await stat(path).catch(() => null);
     if (info === null) {
@@ -45,7 +48,14 @@ export function createCurves(damaged: (run: string, lines: number) => void): Cur
     found.reading = found.reading.then(async () => {
       if (found.size === info.size && found.time === info.mtimeMs) return;
       const before = found.scan.damaged;
-      await scanOn(found.scan, path, info.size).catch(() => {});
+      const columns = curveFile(runs, run);
+      const isWorthIt = isOver && found.size === 0 && info.size >= smallest;
+      const read = isWorthIt ? await keptCurves(columns, info) : null;
+      if (read !== null) found.scan = read;
+      else {
+        await scanOn(found.scan, path, info.size).catch(() => {});
+        if (isWorthIt) await keepCurves(columns, found.scan, info);
+      }
       found.size = info.size;
       found.time = info.mtimeMs;
       if (found.scan.damaged > before) damaged(run, found.scan.damaged);
@@ -64,8 +74,8 @@ export function createCurves(damaged: (run: string, lines: number) => void): Cur
   }
 
   return {
-    of: async (run, folder, { metrics, points }) => {
-      const scan = await scanned(run, folder);
+    of: async (run, folder, { metrics, points, isOver }) => {
+      const scan = await scanned(run, folder, isOver);
       const wanted = metrics === undefined ? null : new Set(metrics);
       const chosen = [...scan.curves.values()].filter(
         ({ node, metric }) => wanted === null || wanted.has(metric) || wanted.has(`${node}.${metric}`),
@@ -74,7 +84,10 @@ export function createCurves(damaged: (run: string, lines: number) => void): Cur
       makeRoom();
       return curves;
     },
-    forget: (run) => void kept.delete(run),
+    forget: async (run) => {
+      kept.delete(run);
+      await rm(curveFile(runs, run), { force: true }).catch(() => {});
+    },
   };
 }
 
@@ -87,7 +100,7 @@ function curveOf(run: string, { node, path, metric, x, y }: ScannedCurve, clock:
   const known = clock.step.values;
   return {
     ...curve,
-    presentations: between(known, clock.presentations.values, at),
-    seconds: between(known, clock.seconds.values, at),
+    presentations: between(known, clock.presentations.values, at, 1),
+    seconds: between(known, clock.seconds.values, at, 1000),
   };
 }

@@ -16,6 +16,8 @@ export const runFile = {
 export const nextEvents = "events.next.jsonl";
 export const nextBoard = "tensorboard.next";
 export const trash = ".trash";
+/** Holds curves that were read out of events; it can be deleted. */
+export const curvesFolder = ".curves";
 export const indexFile = "index.sqlite";
 
 /** No run's name leads out of the folder of runs. */

@@ -83,7 +83,7 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
     shelf.put({ ...found, run: { ...found.run, damage: [...found.run.damage, damage] } });
     changed();
   }
-  const curves = createCurves(damagedLines);
+  const curves = createCurves(folder, damagedLines);
 
   /** Files of a telling that was cut off must be out of the way before anybody reads. */
   async function readable(id: string): Promise<string> {
@@ -202,7 +202,11 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
       const which = { ...(metrics === undefined ? {} : { metrics }), points: Math.max(2, points) };
       const found = [];
       // A run that is gone leaves the others to be compared.
-      for (const id of runs) if (shelf.get(id) !== undefined) found.push(...(await curves.of(id, await readable(id), which)));
+      for (const id of runs) {
+        if (shelf.get(id) === undefined) continue;
+        const place = await readable(id);
+        found.push(...(await curves.of(id, place, { ...which, isOver: !isRunning(known(id)) })));
+      }
       return found;
     },
     annotate: async (id, notes) => {
@@ -219,7 +223,7 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
         const found = shelf.get(id);
         if (found === undefined || found.deleted || isRunning(found) || !(await bin.throwIn(id))) continue;
         count++;
-        curves.forget(id);
+        await curves.forget(id);
         shelf.reread(id);
       }
       if (count > 0) changed();
@@ -238,7 +242,10 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
     emptyTrash: async () => {
       const ids = [...shelf.all()].filter(({ deleted }) => deleted).map(({ id }) => id);
       const bytes = await bin.burn(ids);
-      for (const id of ids) shelf.reread(id);
+      for (const id of ids) {
+        await curves.forget(id);
+        shelf.reread(id);
+      }
       if (ids.length > 0) changed();
       return bytes;
     },

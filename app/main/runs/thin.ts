@@ -24,8 +24,11 @@ export function thinned(y: Float64Array, most: number): number[] {
   return kept;
 }
 
-/** What `values` were at each x, in straight lines between the known places, from zero at zero and on beyond the last. */
-export function between(places: Float64Array, values: Float64Array, xs: readonly number[]): number[] {
+/**
+ * What `values` were at each x, in straight lines between the known places, from zero at zero and on beyond the last;
+ * to so many parts of one, since more digits would only be longer to send.
+ */
+export function between(places: Float64Array, values: Float64Array, xs: readonly number[], parts: number): number[] {
   let next = 0;
   let before = Number.NEGATIVE_INFINITY;
   return xs.map((x) => {
@@ -35,6 +38,7 @@ export function between(places: Float64Array, values: Float64Array, xs: readonly
     const right = Math.min(next, places.length - 1);
     const [x1, y1] = [places[right]!, values[right]!];
     const [x0, y0] = right === 0 ? [0, 0] : [places[right - 1]!, values[right - 1]!];
-    return x1 === x0 ? y1 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+    const y = x1 === x0 ? y1 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+    return Math.round(y * parts) / parts;
   });
 }
