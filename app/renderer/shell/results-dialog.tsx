@@ -8,6 +8,7 @@ import { closeDialog } from "./dialogs-store.ts";
 
 type Cache = { bytes: number; limit: number; results: number; folder: string };
 const giga = 1e9;
+const inGiga = (bytes: number) => String(Number((bytes / giga).toPrecision(3)));
 
 /** What is kept between runs so that it is not computed again: how much, where, how much it may be, and away with it. */
 export function ResultsDialog() {
@@ -18,7 +19,7 @@ export function ResultsDialog() {
     asked.then(
       (now) => {
         setCache(now);
-        setLimit(String(Number((now.limit / giga).toPrecision(3))));
+        setLimit(inGiga(now.limit));
         setProblem(null);
       },
       (thrown) => setProblem(asProblem(thrown)),
@@ -39,8 +40,10 @@ export function ResultsDialog() {
       <form onSubmit={submit}>
         {cache !== null && (
           <p className="results-sum">
-            <strong>{formatBytes(cache.bytes)}</strong> of {formatBytes(cache.limit)}, {cache.results.toLocaleString("en-US")}{" "}
-            {cache.results === 1 ? "result" : "results"}
+            <span>
+              <strong>{formatBytes(cache.bytes)}</strong> of {formatBytes(cache.limit)}, {cache.results.toLocaleString("en-US")}{" "}
+              {cache.results === 1 ? "result" : "results"}
+            </span>
             <meter
               min={0}
               max={Math.max(1, cache.limit)}
@@ -81,7 +84,7 @@ export function ResultsDialog() {
           <button type="button" className="button" onClick={closeDialog}>
             Close
           </button>
-          <button type="submit" className="button primary" disabled={cache === null || bytes === null || bytes === cache.limit}>
+          <button type="submit" className="button primary" disabled={cache === null || bytes === null || limit === inGiga(cache.limit)}>
             Set the limit
           </button>
         </div>

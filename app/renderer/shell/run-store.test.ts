@@ -191,6 +191,7 @@ describe("results that are kept", () => {
     hear(start, { event: "call", node: "train", path: "", state: "cached" }, { event: "end", run: "r", status: "done", outputs: {} });
     settle();
     usePins.getState().letGo("train");
+    expect(useRuns.getState().nodes.train?.state, "what it let go is from before the edit").toBe("stale");
     await useRuns.getState().run();
     expect(sent[2]).not.toHaveProperty("pins");
   });

@@ -15,7 +15,7 @@ import { pinsNow, usePins } from "./pins-store.ts";
 import { type RunClock, secondsLeft, seedsDone, stillClock, tick } from "./run-clock.ts";
 import { addLine, type LogLine, logEvent } from "./run-log.ts";
 import { plannedNodes } from "./run-plan.ts";
-import { markStale, staleAfter } from "./stale.ts";
+import { downstream, markStale, staleAfter } from "./stale.ts";
 import { tell, tellProblem } from "./toasts.tsx";
 
 /** "paused": a training stands at a step border and waits. */
@@ -101,7 +101,7 @@ export const isGoing = (state: RunState): boolean => state === "running" || stat
 export const useRuns = create<Runs>((set, get) => {
   let waiting: RunEvent[] = [];
   let planned = false;
-  /** What was asked for with the run that is on its way. */
+  /** What was asked for with the run that is on its way, or was last. */
   let asked: RunAsk = {};
 
   /** Events of one frame are applied together: the canvas is drawn once, however fast the training is. */
@@ -202,6 +202,7 @@ export const useRuns = create<Runs>((set, get) => {
       const { fork, nodes, id } = get();
       asked = fork === null ? how : { fork, ...how };
       const ordered = order(asked);
+      keptThen = Object.keys(ordered.pins ?? {});
       set({
         state: "starting",
         problem: null,
@@ -272,6 +273,7 @@ export const useRuns = create<Runs>((set, get) => {
       }
       waiting = [];
       asked = {};
+      keptThen = [];
       useHands.getState().forget();
       set({ ...still, fork: get().fork, state: "starting", startedAt: Date.now(), ran: document, id: run });
       waiting.push(...events);
@@ -280,6 +282,7 @@ export const useRuns = create<Runs>((set, get) => {
     reset: () => {
       waiting = [];
       asked = {};
+      keptThen = [];
       useHands.getState().forget();
       set(still);
     },
@@ -291,9 +294,15 @@ function compared(nodes: Nodes, ran: GraphDocument | null): Nodes {
   return ran === null ? nodes : markStale(nodes, staleSince(ran));
 }
 
-/** What a node that keeps its result gives is as true as it was. */
+/** Nodes that kept an earlier result in the last run. */
+let keptThen: readonly string[] = [];
+
+/** What a node that keeps its result gives is as true as it was; once it lets go, it may be what no run would give now. */
 function staleSince(before: GraphDocument): ReadonlySet<string> {
-  return staleAfter(before, useDocument.getState().document, new Set(Object.keys(pinsNow())));
+  const { document } = useDocument.getState();
+  const kept = new Set(Object.keys(pinsNow()));
+  const released = keptThen.filter((name) => !kept.has(name));
+  return new Set([...staleAfter(before, document, kept), ...downstream(document, released, [], kept)]);
 }
 
 useDocument.subscribe((now, before) => {
