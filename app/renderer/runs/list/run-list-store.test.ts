@@ -48,6 +48,14 @@ describe("what is done to runs", () => {
     expect(listed()).toEqual(["a", "b", "c"]);
     expect(kept.every(({ deleted }) => !deleted)).toBe(true);
   });
+  test("undo that is pressed before the host has answered takes back what was done last, not what was done before", async () => {
+    await list().annotate(["b"], () => ({ star: true }), "Starred");
+    void list().remove(["a"]);
+    expect(listed()).toEqual(["b", "c"]);
+    await list().undo();
+    expect(listed()).toEqual(["a", "b", "c"]);
+    expect(kept[1]!.notes.star).toBe(true);
+  });
   test("restoring is taken back too", async () => {
     await list().remove(["a"]);
     await list().restore(["a"]);

@@ -45,6 +45,8 @@ const pause = 400;
 
 /** The list of runs as the panel shows it. What a person does appears at once and is taken back where the host refuses it. */
 export const useRunList = create<RunList>((set, get) => {
+  /** All that was done has been answered: only then is it known what there is to take back. */
+  let settled: Promise<unknown> = Promise.resolve();
   let asking = false;
   let again = false;
   const change = (runs: ReadonlySet<string>, edit: (row: RunRow) => RunRow) =>
@@ -60,6 +62,14 @@ export const useRunList = create<RunList>((set, get) => {
       return false;
     }
   };
+  /** For what can be taken back: undo waits for it. */
+  const tracked =
+    <A extends unknown[]>(act: (...args: A) => Promise<void>) =>
+    (...args: A): Promise<void> => {
+      const doing = act(...args);
+      settled = Promise.allSettled([settled, doing]);
+      return doing;
+    };
   const remember = (done: Done) => set((state) => ({ done: [...state.done.slice(-49), done] }));
   const setNotes = async (notes: ReadonlyMap<string, RunNotes>) => {
     change(new Set(notes.keys()), (row) => ({ ...row, notes: notes.get(row.id)! }));
@@ -111,14 +121,14 @@ export const useRunList = create<RunList>((set, get) => {
       }
       asking = false;
     },
-    annotate: async (runs, edit, words) => {
+    annotate: tracked(async (runs, edit, words) => {
       const chosen = (get().rows ?? []).filter(({ id }) => runs.includes(id));
       const before = new Map(chosen.map(({ id, notes }) => [id, notes]));
       const after = new Map(chosen.map(({ id, notes }) => [id, { ...notes, ...edit(notes) }]));
       if ([...after].every(([id, notes]) => JSON.stringify(notes) === JSON.stringify(before.get(id)))) return;
       if (await setNotes(after)) remember({ words, back: async () => void (await setNotes(before)) });
-    },
-    remove: async (runs) => {
+    }),
+    remove: tracked(async (runs) => {
       const going = (get().rows ?? []).filter(({ id, deleted }) => runs.includes(id) && !deleted);
       const kept = going.filter(({ status }) => status === "running");
       const ids = going.filter(({ status }) => status !== "running").map(({ id }) => id);
@@ -128,14 +138,14 @@ export const useRunList = create<RunList>((set, get) => {
       const words = `Deleted ${named(going.filter(({ id }) => ids.includes(id)))}`;
       remember({ words, back: async () => void (await setDeleted(ids, false)) });
       tell(words, "It waits in the trash.", "plain", "", { label: "Undo", run: () => void get().undo() });
-    },
-    restore: async (runs) => {
+    }),
+    restore: tracked(async (runs) => {
       const back = (get().rows ?? []).filter(({ id, deleted }) => runs.includes(id) && deleted);
       const ids = back.map(({ id }) => id);
       if (ids.length === 0 || !(await setDeleted(ids, false))) return;
       remember({ words: `Restored ${named(back)}`, back: async () => void (await setDeleted(ids, true)) });
       tell(`Restored ${named(back)}`);
-    },
+    }),
     emptyTrash: async () => {
       await attempt("The trash is not emptied", () => desk().ask("emptyTrash"));
       // What is gone for good cannot be brought back by going back.
@@ -143,6 +153,7 @@ export const useRunList = create<RunList>((set, get) => {
       await get().load();
     },
     undo: async () => {
+      await settled;
       const last = get().done.at(-1);
       if (last === undefined) return;
       set(({ done }) => ({ done: done.slice(0, -1) }));
