@@ -44,3 +44,17 @@ test("a template opens from the gallery, runs, and its loss curve moves on the t
   await page.keyboard.press("Control+.");
   expect(await page.locator(".react-flow__node").count()).toBeGreaterThan(5);
 });
+
+test("a window that is loaded again finds its run going on", async () => {
+  const curve = page.locator('.react-flow__node svg[aria-label^="loss over"] path.vw-line').first();
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: /^Stop/ }).waitFor();
+  await page.reload();
+  await page.locator(".react-flow__node").first().waitFor();
+  await page.getByRole("button", { name: /^Stop/ }).waitFor();
+  await curve.waitFor({ timeout: 60_000 });
+  const before = await curve.getAttribute("d");
+  await expect.poll(() => curve.getAttribute("d"), { timeout: 20_000 }).not.toBe(before);
+  await page.keyboard.press("Control+.");
+  await page.getByRole("button", { name: /^Run/ }).waitFor();
+});
