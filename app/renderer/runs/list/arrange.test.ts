@@ -81,7 +81,7 @@ describe("columns", () => {
     expect(some.toSorted(compareRows({ column, down: false })).map(({ id }) => id)).toEqual(["3", "1", "2", "4"]);
     expect(some.toSorted(compareRows({ column, down: true })).map(({ id }) => id)).toEqual(["1", "3", "2", "4"]);
   });
-  test("1,000 runs are arranged within a frame or so", () => {
+  test("1,000 runs are arranged in less than the 300 ms that their list may take", () => {
     const many = Array.from({ length: 1000 }, (_, i) =>
       row(`r${i}`, {
         began: i,
@@ -95,6 +95,6 @@ describe("columns", () => {
       expect(arrange({ rows: many, sort: newestFirst, nested: true, closed: none }).length).toBeGreaterThanOrEqual(1000);
       return performance.now() - began;
     });
-    expect(times.sort((a, b) => a - b)[3]).toBeLessThan(100);
+    expect(times.sort((a, b) => a - b)[3]).toBeLessThan(300);
   });
 });

@@ -76,7 +76,7 @@ export function EmptyTrashDialog({ rows }: { rows: readonly RunRow[] }): ReactNo
   return (
     <Ask
       title={`Delete ${rows.length === 1 ? "1 run" : `${rows.length} runs`} for good?`}
-      text={`Their folders are removed from the disk, which frees ${sizeWords(bytes)}. This cannot be taken back.`}
+      text={`${rows.length === 1 ? "Its folder is" : "Their folders are"} removed from the disk, which frees ${sizeWords(bytes)}. This cannot be taken back.`}
     >
       <div className="dialog-buttons">
         <button type="button" className="button" onClick={close}>

@@ -10,16 +10,20 @@ export interface Column {
   /** Of a metric or setting, in the row. */
   readonly key: string;
   readonly width: number;
+  /** Its values are numbers, and stand at the right. */
+  readonly numeric: boolean;
 }
 
-const column = (kind: Column["kind"], title: string, width: number): Column => ({ id: kind, title, kind, key: "", width });
-export const titleColumn = column("title", "Name", 208);
+function column(kind: Column["kind"], title: string, width: number, numeric = false): Column {
+  return { id: kind, title, kind, key: "", width, numeric };
+}
+export const titleColumn = column("title", "Name", 236);
 const before = [column("status", "Status", 104)];
 const after = [
-  column("step", "Updates", 116),
-  column("duration", "Took", 96),
-  column("began", "Began", 104),
-  column("seeds", "Seeds", 92),
+  column("step", "Updates", 116, true),
+  column("duration", "Took", 96, true),
+  column("began", "Began", 104, true),
+  column("seeds", "Seeds", 92, true),
   column("tags", "Tags", 120),
 ];
 
@@ -32,21 +36,26 @@ const settingsShown = 12;
 export function possibleColumns(rows: readonly RunRow[]): { column: Column; shown: boolean }[] {
   const names = metricNames(rows);
   const metrics = names.map((key, i) => ({
-    column: named("metric", key, names),
+    column: named("metric", key, names, true),
     shown: i < metricsShown,
   }));
   const differing = differingSettings(rows);
   const settings = differing.map((key, i) => ({
-    column: named("setting", key, differing),
+    column: named(
+      "setting",
+      key,
+      differing,
+      rows.every(({ settings: { [key]: value } }) => value === undefined || typeof value === "number"),
+    ),
     shown: i < settingsShown,
   }));
   const fixed = (list: readonly Column[]) => list.map((each) => ({ column: each, shown: true }));
   return [...fixed([titleColumn, ...before]), ...metrics, ...settings, ...fixed(after)];
 }
 
-function named(kind: "metric" | "setting", key: string, all: readonly string[]): Column {
+function named(kind: "metric" | "setting", key: string, all: readonly string[], numeric: boolean): Column {
   const title = shortName(key, all);
-  return { id: `${kind} ${key}`, title, kind, key, width: Math.max(84, Math.min(150, 30 + 7 * title.length)) };
+  return { id: `${kind} ${key}`, title, kind, key, width: Math.max(84, Math.min(150, 30 + 7 * title.length)), numeric };
 }
 
 /** Metrics by how many runs have them; among equals accuracies and losses lead. */

@@ -3,9 +3,6 @@ import { Icon } from "../../shell/icon.tsx";
 import type { Column } from "./columns.ts";
 import { useRunList } from "./run-list-store.ts";
 
-const numbers = ["metric", "step", "duration", "began", "seeds"];
-export const isNumeric = ({ kind }: Pick<Column, "kind">): boolean => numbers.includes(kind);
-
 /** Names of the columns; pressing one sorts by it, pressing it again turns the order round. */
 export function ListHead({ columns }: { columns: readonly Column[] }): ReactNode {
   const sort = useRunList((list) => list.sort);
@@ -21,7 +18,7 @@ export function ListHead({ columns }: { columns: readonly Column[] }): ReactNode
               aria-colindex={i + 1}
               aria-sort={by ? (sort.down ? "descending" : "ascending") : "none"}
               className={`run-cell ${column.kind === "title" ? "run-title" : ""}`}
-              data-numeric={isNumeric(column)}
+              data-numeric={column.numeric}
             >
               <button
                 type="button"

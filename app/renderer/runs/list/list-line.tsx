@@ -5,7 +5,6 @@ import { formatNumber } from "../../views/format.ts";
 import type { Line } from "./arrange.ts";
 import type { Held } from "./choice.ts";
 import type { Column } from "./columns.ts";
-import { isNumeric } from "./list-head.tsx";
 import { beganWords, durationWords, exact, seedWords, statusIcons, stepWords, titleOf, valueWords } from "./row-words.ts";
 import { useRunList } from "./run-list-store.ts";
 import { Star } from "./star.tsx";
@@ -50,7 +49,7 @@ export function ListLine({ line, index, columns, colour, chosen, current, editin
           key={column.id}
           aria-colindex={i + 1}
           className={`run-cell ${column.kind === "title" ? "run-title" : ""}`}
-          data-numeric={isNumeric(column)}
+          data-numeric={column.numeric}
         >
           {column.kind === "title" ? (
             <>
