@@ -92,6 +92,41 @@ describe("what a training costs", () => {
     expect(Object.fromEntries(trainings.map(({ node, times }) => [node, times]))).toEqual({ teacher: 1, train: 3, inner: 6 });
   });
 
+  test("a search that leaves trials out counts each rung by the updates that it adds", async () => {
+    const ask = await world({ train, test40 });
+    const settings = {
+      values: [0.1, 0.2, 0.3],
+      axes: [],
+      trials: 3,
+      minUpdates: 100,
+      maxUpdates: 300,
+      eta: 3,
+      metric: "",
+      direction: "highest",
+      draw: 1,
+    };
+    const searched = async (search: string) =>
+      ask([
+        call("train1", "made/train", {}),
+        call("held", "made/test40", {}),
+        call("tried", "evaluation/sweep", {
+          ...Object.fromEntries(Object.entries({ ...settings, search }).map(([name, value]) => [name, lit(value)])),
+          each: {
+            params: ["value", "run"],
+            body: [...training("train1", { rate: { param: "value" }, budget: 300 }), evaluation("held")],
+            result: { scores: from("score") },
+          },
+          run: { run: true },
+        }),
+      ]);
+    const all = await searched("grid");
+    const halved = await searched("halving");
+    expect(all.trainings[0]).toMatchObject({ times: 3, updates: 300 });
+    // Three trials to 100 updates, and the best one of them on to 300.
+    expect(halved.trainings[0]).toMatchObject({ times: 4, updates: 300 });
+    expect(codes(halved)).toEqual(codes(all));
+  });
+
   test("the time of a training whose updates take a known time is that time", async () => {
     const nap = 4;
     const slow = {
