@@ -163,6 +163,13 @@ test("a number inside a sweep becomes another axis of that one", () => {
   expect(removeAxis(after, catalog, "grid", 1).wires).toEqual(example().wires);
 });
 
+test("what waits for an axis that is not there is told before the run", () => {
+  const document = added(single(), "rate.rate");
+  const wired = { ...document, wires: [...document.wires, lead("trials.each:second -> momentum.decay")] };
+  expect(check(wired, catalog)).toMatchObject([{ code: "unknown-pin", node: "trials", field: "axes" }]);
+  expect(check(added(wired, "train.budget"), catalog)).toEqual([]);
+});
+
 test("a list that another kind of axis replaces becomes a row, and a row that becomes a list called value a list", () => {
   const range: Axis = { name: "value", over: "logarithmic", from: 0.01, to: 1, count: 3, step: 0 };
   const ranged = setAxis(example(), catalog, "grid", 0, range);

@@ -65,6 +65,11 @@ export async function sweep({
 
   const rows: Record<string, Cell>[][] = rounds.map(() => []);
   const table = (): Table => ({ ...tableOf(rows.flatMap(filled), names, planned), axes: names });
+  let shown = Number.NEGATIVE_INFINITY;
+  const show = () => {
+    run.show("table", { is: "TableView", columns: table().columns, rows: table().rows, axes: names });
+    shown = run.now();
+  };
   let done = 0;
   for (const [at, round] of rounds.entries()) {
     const here = rows[at] as Record<string, Cell>[];
@@ -79,11 +84,13 @@ export async function sweep({
         const scores = await turn(async () => metricsOf(asScores(await each(parameters(trial, scope)))));
         here[place] = { ...valuesOf(names, trial), ...budgetOf(search, round, updates), ...scores };
         run.partial(table());
-        run.show("table", { is: "TableView", columns: table().columns, rows: table().rows, axes: names });
+        // Of many quick trials not each is worth a picture.
+        if (run.now() - shown >= 1000) show();
       }
     }
   }
   run.progress(turns, turns, unit);
+  show();
   return table();
 }
 

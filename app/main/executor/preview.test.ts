@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Schedule } from "../../../nodes/ports.ts";
 import type { Call } from "../../common/plan.ts";
-import { countsRounds, horizon, scheduleView } from "./preview.ts";
+import { countsRounds, horizon, preview, scheduleView } from "./preview.ts";
+import { createScope, type Scope } from "./scope.ts";
 
 const ramp: Schedule = { is: "Schedule", init: () => 0, at: (state: number) => ({ value: state, state: state + 1 }) };
 
@@ -48,4 +49,30 @@ test("a schedule that a curriculum reads counts rounds, one that an optimizer re
   const all: Call = { name: "all", node: "e/compare", args: { each: { body: [subset], params: [], result: {} } } };
   expect(countsRounds(schedule, [schedule, all], nodes)).toBe(true);
   expect(scheduleView(ramp, 24, "round")?.x.label).toBe("round");
+});
+
+test("what stands in a sweep is shown with the first value of every axis", async () => {
+  const rate: Call = { name: "rate", node: "schedules/x", args: { peak: { param: "value" }, base: { param: "second" } } };
+  const each = { body: [rate], params: ["value", "second", "run"], result: {} };
+  const axes = [
+    { name: "peak", over: "logarithmic", from: 0.01, to: 1, count: 3, step: 0 },
+    { name: "base", over: "list", values: [8, 16] },
+  ];
+  const sweep: Call = { name: "trials", node: "e/sweep", args: { values: { lit: [] }, axes: { lit: axes }, each } };
+  const body = { params: { value: "number", second: "number", run: "scope" }, turns: "values", axes: "axes" };
+  const nodes = {
+    "schedules/x": { outputs: { out: "Schedule" }, bodies: {}, preview: true },
+    "e/sweep": { outputs: { out: "Table" }, bodies: { each: body }, preview: false },
+  } as unknown as Parameters<typeof preview>[1];
+  const seen: unknown[] = [];
+  const interpreter = {
+    top: () => createScope({ calls: [sweep], path: "", turn: "", recorded: null, params: {}, origin: () => null }),
+    call: async (_: Call, scope: Scope) => {
+      seen.push([scope.value("value"), scope.value("second")]);
+      return { value: ramp, identity: "" };
+    },
+    close: () => {},
+  } as unknown as Parameters<typeof preview>[2];
+  await preview({ title: "", seed: 1, calls: [sweep], settings: {} }, nodes, interpreter, { emit: () => {}, flush: () => {} });
+  expect(seen[0]).toEqual([0.01, 8]);
 });
