@@ -33,7 +33,7 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`));
   }
 
-  test("two runs are listed, found, compared, explained, deleted and brought back", async () => {
+  test("two runs are listed, found, compared, explained, deleted and brought back", { timeout: 300_000 }, async () => {
     const { page, projects } = app;
     for (const [i, document] of pair().entries()) writeFileSync(join(projects, `${i}.json`), JSON.stringify(document));
     const found: Record<string, string[]> = {};

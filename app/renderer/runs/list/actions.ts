@@ -39,7 +39,7 @@ export function useActions(rows: readonly RunRow[], rename: () => void): readonl
     const starred = runs.every(({ notes }) => notes.star);
     if (trash)
       return [
-        { id: "restore", title: "Restore", keys: "Delete", isEnabled: some, run: () => void restore(ids) },
+        { id: "restore", title: "Restore", keys: "R", isEnabled: some, run: () => void restore(ids) },
         { id: "open", title: "Open its graph", keys: "Enter", isEnabled: only !== undefined, run: () => only && void openRun(only) },
       ];
     const one = (act: (row: RunRow) => void) => ({ isEnabled: only !== undefined, run: () => only && act(only) });

@@ -41,7 +41,7 @@ export function ListLine({ line, index, columns, colour, chosen, current, editin
       onClick={(event) => onPress({ shift: event.shiftKey, mod: event.ctrlKey || event.metaKey })}
       onContextMenu={onMenu}
       onDoubleClick={(event) => {
-        if (line.is === "run" && !(event.target instanceof HTMLInputElement)) onOpen();
+        if (line.is === "run" && (event.target as Element).closest("button, input") === null) onOpen();
       }}
     >
       {columns.map((column, i) => (

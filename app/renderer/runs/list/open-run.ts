@@ -6,6 +6,7 @@ import { useDocument } from "../../shell/document-store.ts";
 import { guard } from "../../shell/files.ts";
 import { tell, tellProblem } from "../../shell/toasts.tsx";
 import { titleOf } from "./row-words.ts";
+import { toggleLarge } from "./use-large.ts";
 
 /** The graph of a run as it was then; null, and said, where it cannot be read. */
 export async function documentOf(run: string, title: string): Promise<GraphDocument | null> {
@@ -28,6 +29,7 @@ export async function openRun(row: RunRow): Promise<void> {
   guard(() => {
     useDocument.getState().load(document, null);
     showGallery(false);
+    toggleLarge(false);
     tell(`The graph of “${titleOf(row)}”`, "As it was run. Saving asks for a new name.");
   });
 }

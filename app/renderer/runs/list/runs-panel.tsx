@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useMemo } from "react";
 import { desk } from "../../shell/desk.ts";
+import { useDocument } from "../../shell/document-store.ts";
+import { fresh } from "../../shell/history.ts";
 import { useTheme } from "../../shell/theme.ts";
 import { useSize } from "../../views/use-size.ts";
 import { looks } from "../compare/colours.ts";
@@ -13,7 +15,7 @@ import { RunList } from "./run-list.tsx";
 import { useRunList } from "./run-list-store.ts";
 import { RunsBar } from "./runs-bar.tsx";
 import { SideSplit } from "./side-split.tsx";
-import { makeRoomOnce } from "./use-large.ts";
+import { makeRoomOnce, toggleLarge } from "./use-large.ts";
 import { type Listed, useLines } from "./use-lines.ts";
 import "./list.css";
 import "../runs.css";
@@ -31,6 +33,16 @@ export function RunsPanel(): ReactNode {
     void load();
     return desk().listen(hear);
   }, []);
+  useEffect(
+    () =>
+      useDocument.subscribe((now, before) => {
+        // What is opened wants to be seen.
+        if (now.document === before.document || now.history !== fresh) return;
+        useRunsView.setState({ compared: null });
+        toggleLarge(false);
+      }),
+    [],
+  );
   const comparing = useMemo(
     () => (compared === null || rows === null ? [] : compared.flatMap((id) => rows.find((row) => row.id === id) ?? [])),
     [compared, rows],
