@@ -56,3 +56,25 @@ test("a run that was going when the app was closed is interrupted, and continued
   expect(losses(await host.ask("runEvents", { run: whole.run }))).toEqual(told);
   expect(losses(await host.ask("runEvents", { run }))).toEqual(told);
 }, 120_000);
+
+test("a branch of a branch goes on as that branch did, also when the app was closed since", async () => {
+  const first = await training(400);
+  const second = changed(first, { "rate.peak": 0.3 });
+  const run = async (document: typeof first, ask: { seed?: number; fork?: { run: string; node: string; path: string; step: number } }) => {
+    const { run: id } = await host.ask("run", { document, ...ask });
+    expect(await endOf(id)).toMatchObject({ status: "done" });
+    return { id, losses: losses(await host.ask("runEvents", { run: id })) };
+  };
+  const point = { node: "train", path: "" };
+  const a = await run(first, { seed: 8 });
+  const b = await run(second, { fork: { run: a.id, ...point, step: 100 } });
+  expect(b.losses.slice(0, 100)).toEqual(a.losses.slice(0, 100));
+  expect(b.losses).not.toEqual(a.losses);
+  await host.close();
+
+  host = hostProcess(projects);
+  const c = await run(second, { fork: { run: b.id, ...point, step: 210 } });
+  expect(c.losses).toEqual(b.losses);
+  const d = await run(first, { fork: { run: b.id, ...point, step: 50 } });
+  expect(d.losses).toEqual(a.losses);
+}, 120_000);

@@ -99,6 +99,22 @@ test("a fork of a run with a seed of its own keeps that seed", async () => {
   expect([order.plan.seed, order.fork?.plan.seed]).toEqual([9, 9]);
 });
 
+test("a fork of a fork tells where that one began, with its own acts apart; before its beginning it is a fork of the first", async () => {
+  const place = { node: "train", path: "" };
+  await kept("first", one, { seed: 9 });
+  await kept("second", changed(one, { "rate.peak": 0.3 }), { fork: { run: "first", ...place, step: 20 } });
+  const hold = (step: number) => ({ ...place, step, act: { do: "hold", name: "rate", value: step } as const });
+  runs.placed.set("first", [hold(5), hold(30)]);
+  runs.placed.set("second", [hold(25), hold(60)]);
+  const { order } = await ready(one, { fork: { run: "second", ...place, step: 40 } });
+  expect(order.fork).toMatchObject({ run: "second", step: 40, acts: [hold(25)] });
+  expect([order.plan.seed, order.fork?.plan.seed], "the seed of the first").toEqual([9, 9]);
+  expect(order.fork?.fork).toMatchObject({ run: "first", step: 20, acts: [hold(5)], folder: runs.folderOf("first") });
+  const early = (await ready(one, { fork: { run: "second", ...place, step: 10 } })).order.fork;
+  expect(early).toMatchObject({ run: "first", step: 10, acts: [hold(5)] });
+  expect(early?.fork).toBeUndefined();
+});
+
 test("a fork of a run that is gone is a problem and not a run from the start", async () => {
   await expect(ready(one, { fork: { run: "gone", node: "train", path: "", step: 1 } })).rejects.toMatchObject({
     problem: { code: "no-such-run" },

@@ -1,7 +1,6 @@
 import type { Catalog } from "../../common/catalog.ts";
 import { compile } from "../../common/compile.ts";
 import type { GraphDocument } from "../../common/document.ts";
-import type { Plan } from "../../common/plan.ts";
 import { print } from "../../common/print.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import type { RunAsk, RunOrigin } from "../../common/run-record.ts";
@@ -36,7 +35,7 @@ export async function launch(
   const { plan: whole, problems } = compile(document, catalog);
   if (whole === null) return { launch: null, problems };
   const fork = ask.fork === undefined ? null : await forkOrder(ask.fork, ground);
-  const seed = fork === null ? ask.seed : (seedIn(fork.path) ?? (fork.plan.seeds === undefined ? fork.plan.seed : ask.seed));
+  const seed = seedOf(ask, fork);
   const plan = seed === undefined ? whole : withSeeds(whole, [seed]);
   const only = ask.to === undefined ? null : (neededFor(plan, ask.to) ?? unknownNode(ask.to));
   const order = runOrder(run, plan, catalog, ask.steps);
@@ -58,7 +57,8 @@ export async function launch(
 }
 
 /** The run that is branched off, as today's nodes would run it: a state that was not kept is made again. */
-async function forkOrder(origin: RunOrigin, { catalog, runs }: Ground): Promise<ForkOrder> {
+async function forkOrder(origin: RunOrigin, ground: Ground): Promise<ForkOrder> {
+  const { catalog, runs } = ground;
   const { ask } = runs.row(known(runs, origin.run)) as { ask: RunAsk };
   const { document } = await runs.document(origin.run);
   const plan = document === null ? null : compile(document, catalog).plan;
@@ -68,10 +68,14 @@ async function forkOrder(origin: RunOrigin, { catalog, runs }: Ground): Promise<
       message: `The run ${origin.run} cannot be branched off: its graph cannot be compiled any more.`,
       fix: "Open the run's graph and look at its problems, or branch off another run.",
     });
-  const seeded = seedOf(ask, origin.path, plan);
-  const acts = (await runs.acts(origin.run)).filter(
-    ({ node, path, step }) => node === origin.node && path === origin.path && step <= origin.step,
-  );
+  const parent = ask.fork === undefined ? null : await forkOrder(ask.fork, ground);
+  const seed = seedIn(origin.path) ?? seedOf(ask, parent);
+  const seeded = seed === undefined ? plan : withSeeds(plan, [seed]);
+  const isMine = ({ node, path }: { node: string; path: string }) => node === origin.node && path === origin.path;
+  const acts = (await runs.acts(origin.run)).filter((act) => isMine(act) && act.step <= origin.step);
+  // A state before the point where that run branched off itself is its parent's.
+  if (ask.fork !== undefined && isMine(ask.fork) && origin.step <= ask.fork.step)
+    return forkOrder({ ...ask.fork, step: origin.step }, ground);
   return {
     ...origin,
     plan: seeded,
@@ -79,12 +83,14 @@ async function forkOrder(origin: RunOrigin, { catalog, runs }: Ground): Promise<
     folder: runs.folderOf(origin.run),
     maxUpdates: ask.steps ?? null,
     acts,
+    ...(parent !== null && isMine(parent) ? { fork: parent } : {}),
   };
 }
 
-function seedOf(ask: RunAsk, path: string, plan: Plan): Plan {
-  const seed = seedIn(path) ?? ask.seed;
-  return seed === undefined ? plan : withSeeds(plan, [seed]);
+/** A branch keeps the seed of its parent, whatever the document says; of several seeds only the one of its turn runs. */
+function seedOf(ask: RunAsk, fork: ForkOrder | null): number | undefined {
+  if (fork === null) return ask.seed;
+  return seedIn(fork.path) ?? (fork.plan.seeds === undefined ? fork.plan.seed : ask.seed);
 }
 
 function known(runs: Runs, run: string): string {

@@ -24,7 +24,10 @@ export interface ForkOrder {
   readonly nodes: NodeInfos;
   readonly folder: string;
   readonly maxUpdates: number | null;
+  /** Its own acts until there, without those of the run that it branched off itself. */
   readonly acts: readonly PlacedAct[];
+  /** Where that training had begun, if it was a branch too. */
+  readonly fork?: ForkOrder;
 }
 
 export interface RunOrder {

@@ -1,3 +1,4 @@
+import type { Ledger } from "../../../nodes/lib/ledger.ts";
 import type { Call } from "../../common/plan.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
 import { hashOf } from "./identity.ts";
@@ -28,6 +29,11 @@ export function saltedIdentity(identity: string, call: Call, path: string, { run
 
 export function forkHappening({ node, path, run, step }: ForkOrder): Happening {
   return { node, path, fork: run, step };
+}
+
+/** Acts that were done to this run's training, without those that it brought along from the one that it branched off. */
+export function ownActs({ acts }: Pick<Ledger, "acts">, fork: Pick<ForkOrder, "step"> | undefined): Ledger["acts"] {
+  return fork === undefined ? acts : acts.filter(({ step }) => step >= fork.step);
 }
 
 /** The identity of what came out, when all that happened is known. */

@@ -6,7 +6,7 @@ import type { PlacedAct } from "../../common/run-record.ts";
 import type { Journal } from "./journal.ts";
 import type { Keeping } from "./keeping.ts";
 import type { RingBook } from "./ring-book.ts";
-import { type Asked, forkHappening, type Happening } from "./salt.ts";
+import { type Asked, forkHappening, type Happening, ownActs } from "./salt.ts";
 import type { Place, Steering } from "./steering.ts";
 
 /** Whatever watches, keeps and steers the trainings of one run. */
@@ -54,9 +54,10 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
     const unfinished = resume ? await keeping.unfinished(attempt.identity, place) : null;
     if (unfinished !== null) {
       const { ledger } = unfinished.host as unknown as { ledger: Ledger };
-      if (!goesBack(mine().slice(ledger.acts.length), ledger.updates)) {
-        done = ledger.acts.length;
-        for (const { step, act } of ledger.acts.slice(mine().length)) await journal.append({ ...place, step, act });
+      const own = ownActs(ledger, isFork ? asked.fork : undefined);
+      if (!goesBack(mine().slice(own.length), ledger.updates)) {
+        done = own.length;
+        for (const { step, act } of own.slice(mine().length)) await journal.append({ ...place, step, act });
         return unfinished;
       }
       disposeTree(unfinished.tensors);
