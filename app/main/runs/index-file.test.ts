@@ -42,7 +42,7 @@ const harms: Readonly<Record<string, (index: string) => void>> = {
   "a table of another shape": (index) => {
     rmSync(index);
     const base = new DatabaseSync(index);
-    base.exec("CREATE TABLE runs1 (id TEXT, something TEXT)");
+    base.exec("CREATE TABLE runs2 (id TEXT, something TEXT)");
     base.close();
   },
   "a folder": (index) => {
@@ -62,7 +62,7 @@ for (const [name, harm] of Object.entries(harms))
 test("what is in the index is not read from the folder again, and what changed is", async () => {
   const { projects, index, rows } = await someRuns();
   const base = new DatabaseSync(index);
-  const stamps = () => base.prepare("SELECT id, turn FROM runs1 ORDER BY id").all();
+  const stamps = () => base.prepare("SELECT id, turn FROM runs2 ORDER BY id").all();
   const before = stamps();
   expect(await rowsOf(projects)).toEqual(rows);
   expect(stamps()).toEqual(before);

@@ -25,7 +25,7 @@ export interface RunIndex {
 }
 
 /** A table for each shape of what it holds, so that an older and a newer version do not throw away each other's. */
-const table = "runs1";
+const table = "runs2";
 const busyMs = 500;
 
 const notADatabase = 26;

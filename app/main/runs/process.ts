@@ -10,9 +10,10 @@ export function processMark(pid: number): string {
   try {
     if (process.platform === "linux") {
       const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-      // The name, in brackets, may hold spaces; the time of start is the twentieth word after it.
-      const began = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];
-      return `${boot} ${began}`;
+      // The name, in brackets, may hold spaces; its state comes next, and the time of its start is the twentieth word.
+      const [state, ...words] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+      // A process that ended keeps its number until somebody asks how.
+      return state === "Z" || state === "X" ? "ended" : `${boot} ${words[18]}`;
     }
     if (process.platform === "darwin") return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
   } catch {}

@@ -16,7 +16,8 @@ import { recovered } from "./recover.ts";
 export interface AskedNode {
   readonly name: string;
   readonly node: string;
-  readonly settings: Readonly<Record<string, Json>>;
+  /** As JSON: many runs have the same, and only one of them is read. */
+  readonly settings: string;
 }
 
 /** What the list of runs needs of a folder. */
@@ -119,17 +120,17 @@ function readGraph(path: string): AskedGraph | { damage: Damage } {
     !Array.isArray(json.nodes)
   )
     return { damage: "damaged" };
-  const nodes = json.nodes.filter(isAskedNode).map(({ name, node, settings = {} }) => ({ name, node, settings }));
+  const nodes = json.nodes.filter(isAskedNode).map(({ name, node, settings = {} }) => ({ name, node, settings: JSON.stringify(settings) }));
   if (nodes.length < json.nodes.length) return { damage: "damaged" };
   return {
     title: json.title,
     seed: json.seed,
-    nodes: nodes.filter(({ settings }) => Object.keys(settings).length > 0),
+    nodes: nodes.filter(({ settings }) => settings !== "{}"),
     hash: hashOf(read.text),
   };
 }
 
-function isAskedNode(node: unknown): node is { name: string; node: string; settings?: AskedNode["settings"] } {
+function isAskedNode(node: unknown): node is { name: string; node: string; settings?: Record<string, Json> } {
   if (node === null || typeof node !== "object") return false;
   const { name, node: id, settings } = node as Record<string, unknown>;
   return (

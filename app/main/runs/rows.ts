@@ -7,24 +7,33 @@ import type { Shelved } from "./index-file.ts";
 import { isAlive } from "./process.ts";
 import type { KeptRun } from "./read-run.ts";
 
-/** Settings that say something: not what their cards have by themselves. Without a catalog all that the document says. */
-export function settingsOf(
-  { nodes, seed, record }: Pick<KeptRun, "nodes" | "seed" | "record">,
-  catalog: Catalog | null,
-): Record<string, Json> {
-  const said = nodes.flatMap(({ name, node, settings }) => {
-    const card = own(catalog?.nodes, node);
-    return Object.entries(settings).flatMap(([setting, value]): [string, Json][] => {
-      const known = own(card?.settings, setting);
-      const isDefault = known !== undefined && same(settled(value, known), settled(undefined, known));
-      return isDefault ? [] : [[`${name}.${setting}`, value]];
-    });
-  });
+/** What of a node's settings, as JSON, is not a default of its card. */
+type Said = (node: string, settings: string) => readonly (readonly [string, Json])[];
+
+/** Settings that say something. Without a catalog all that the document says. */
+function settingsOf({ nodes, seed, record }: KeptRun, said: Said): Record<string, Json> {
+  const all = nodes.flatMap(({ name, node, settings }) => said(node, settings).map(([setting, value]) => [`${name}.${setting}`, value]));
   const asked = record.ask.seed ?? seed;
   return {
-    ...Object.fromEntries(said),
+    ...Object.fromEntries(all),
     ...(asked === null ? {} : { seed: asked }),
     ...(record.ask.steps === undefined ? {} : { steps: record.ask.steps }),
+  };
+}
+
+function saidOver(catalog: Catalog | null): Said {
+  const known = new Map<string, ReturnType<Said>>();
+  return (node, settings) => {
+    const key = `${node}\n${settings}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const card = own(catalog?.nodes, node);
+    const found = Object.entries(JSON.parse(settings) as Record<string, Json>).filter(([setting, value]) => {
+      const one = own(card?.settings, setting);
+      return one === undefined || !same(settled(value, one), settled(undefined, one));
+    });
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -45,25 +54,25 @@ export interface Rows {
 }
 
 export function createRows(): Rows {
-  let cards: Catalog | null = null;
+  let said = saidOver(null);
   let known = new WeakMap<Shelved, RunRow>();
   return {
     of: (shelved) => {
-      const row = known.get(shelved) ?? rowOf(shelved, cards);
+      const row = known.get(shelved) ?? rowOf(shelved, said);
       known.set(shelved, row);
       return row.status === "running" ? { ...row, status: statusNow(shelved.run) } : row;
     },
-    learn: (read) => {
-      cards = read;
+    learn: (cards) => {
+      said = saidOver(cards);
       known = new WeakMap();
     },
   };
 }
 
-function rowOf({ run, deleted }: Shelved, cards: Catalog | null): RunRow {
+function rowOf({ run, deleted }: Shelved, said: Said): RunRow {
   const { process, files, lost, ended, eventBytes, metrics, ...record } = run.record;
   const { notes, bytes, damage } = run;
   // JSON, which this becomes, has no word for what is not a number.
   const numbers = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
-  return { ...record, metrics: numbers, notes, settings: settingsOf(run, cards), bytes, deleted, damage };
+  return { ...record, metrics: numbers, notes, settings: settingsOf(run, said), bytes, deleted, damage };
 }
