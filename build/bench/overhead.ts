@@ -115,7 +115,7 @@ function withNodes(): Loop {
     step: () => {
       const before = state;
       state = tf.tidy(() => {
-        const drawn = one.inputs(host, { step: losses.length, presentations: 0, metrics: {} });
+        const drawn = one.inputs(host, { step: losses.length, presentations: 0, metrics: {} }, () => ({}));
         host = drawn.host;
         const made = compute(before, drawn.inputs, { rate: rateNow });
         for (const [name, value] of Object.entries(made.metrics)) (name === "loss" ? losses : others).push(value.dataSync()[0] as number);
@@ -138,7 +138,7 @@ function inTfjs(): Loop {
   return {
     losses,
     step: () => {
-      const drawn = dealt.next(cursor, { step: losses.length, presentations: 0, metrics: {} });
+      const drawn = dealt.next(cursor, { step: losses.length, presentations: 0, metrics: {} }, () => ({}));
       cursor = drawn.cursor;
       const before = [weights, speed];
       const after = tf.tidy(() => {

@@ -160,12 +160,18 @@ async function trainingsOf({
     resume,
     saveEveryMs: saveEveryMs ?? null,
     saveEveryUpdates: saveEveryUpdates ?? null,
-    steering: createSteering({ emit, stopped: () => stopping, flush, journal: journal.append }),
+    steering: createSteering({ emit, stopped: () => stopping, rest, journal: journal.append }),
     keeping: createKeeping({ folder, cache: cache === undefined ? undefined : openCache(cache), note }),
     journal,
     book,
     happenings: [],
   };
+}
+
+/** What was done just now is told before a training waits. */
+async function rest(): Promise<void> {
+  await turn();
+  flush();
 }
 
 async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise<void> {

@@ -1,5 +1,3 @@
-import * as fs from "node:fs/promises";
-import { decode } from "../../../nodes/lib/checkpoint.ts";
 import type { Control, Ring } from "../../../nodes/lib/control.ts";
 import type { Ledger } from "../../../nodes/lib/ledger.ts";
 import { Problem } from "../../../nodes/lib/problem.ts";
@@ -10,9 +8,9 @@ import { reopened, type Snapshot } from "../../../nodes/lib/snapshot.ts";
 import { disposeTree } from "../../../nodes/lib/tree.ts";
 import type { Call } from "../../common/plan.ts";
 import type { Hands, NodeFunction } from "./interpret.ts";
-import { stateFile } from "./keeping.ts";
 import type { ForkOrder } from "./messages.ts";
 import { createRun, type Schedules, type Session } from "./runs.ts";
+import { ownActs } from "./salt.ts";
 import { readsOf, type Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 import { owning } from "./tensors.ts";
@@ -35,9 +33,9 @@ interface Tools {
  * The whole state of an earlier run's training after so many updates: a snapshot in memory, or that training done again as it was
  * from the nearest state that is kept before it, with the acts that had been done. The caller owns the tensors.
  */
-export async function stateAt(tools: Tools, scope: Scope): Promise<Saved> {
+export async function stateAt(tools: Tools, scope: Scope, point?: ForkOrder): Promise<Saved> {
   const { trainings } = tools.session as Session & { trainings: Trainings };
-  const fork = trainings.asked.fork as ForkOrder;
+  const fork = point ?? (trainings.asked.fork as ForkOrder);
   const snapshot = trainings.book.of(fork.run, fork)?.at(fork.step);
   if (snapshot?.updates === fork.step) return reopened(snapshot);
   const old = before(scope, fork);
@@ -45,13 +43,12 @@ export async function stateAt(tools: Tools, scope: Scope): Promise<Saved> {
     const one = old.calls.find(({ name }) => name === fork.node);
     if (one === undefined) throw noSuchPoint(fork, "that run had no such training");
     for (const name of Object.values(one.args).flatMap(readsOf)) await ensure(tools, old, name);
-    return await again(
-      tools,
-      old,
-      one,
-      fork,
-      snapshot === undefined ? await fromFolder(fork) : { ...reopened(snapshot), source: "checkpoint" },
-    );
+    const kept: Loaded | null =
+      snapshot === undefined ? await fromFolder(fork, trainings) : { ...reopened(snapshot), source: "checkpoint" };
+    // A branch did not begin at its start.
+    const first = async (): Promise<Loaded | null> =>
+      fork.fork === undefined ? null : { ...(await stateAt(tools, scope, fork.fork)), source: "fork" };
+    return await again(tools, old, one, fork, kept ?? (await first()));
   } finally {
     for (let each: Scope | undefined = old; each !== undefined; each = each.outer) tools.close(each);
   }
@@ -92,7 +89,7 @@ async function again(
 ): Promise<Saved> {
   const { node, path, step } = fork;
   const acts = fork.acts.filter((placed) => placed.step < step);
-  const done = from === null ? 0 : (from.host as unknown as { ledger: Ledger }).ledger.acts.length;
+  const done = from === null ? 0 : ownActs((from.host as unknown as { ledger: Ledger }).ledger, fork.fork).length;
   const back = acts.flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
   const ring = createRings(Number.POSITIVE_INFINITY).ring([...back, step]);
   const quiet: Session = { ...session, emit: (event) => event.event === "progress" && session.emit(event), stopped: session.stopped };
@@ -143,20 +140,14 @@ function until(step: number, acts: ForkOrder["acts"], session: Session): Control
 }
 
 /** The run's last saved state, where that lies before the point; after it, it is of no use. */
-async function fromFolder(fork: ForkOrder): Promise<Loaded | null> {
-  const file = stateFile(fork.folder, fork);
-  const bytes = await fs.readFile(file).catch(() => null);
-  if (bytes === null) return null;
-  try {
-    const saved = decode(bytes, file);
-    const { ledger } = saved.host as unknown as { ledger: Ledger };
-    const isLater = ledger.updates > fork.step || ledger.acts.some(({ step }) => step >= fork.step);
-    const goesBack = fork.acts.slice(ledger.acts.length).some(({ act }) => act.do === "load" && act.step <= ledger.updates);
-    if (!isLater && !goesBack) return { ...saved, source: "checkpoint" };
-    disposeTree(saved.tensors);
-  } catch {
-    // A damaged state is as good as none.
-  }
+async function fromFolder(fork: ForkOrder, { keeping }: Trainings): Promise<Loaded | null> {
+  const saved = await keeping.stateIn(fork.folder, fork);
+  if (saved === null) return null;
+  const { ledger } = saved.host as unknown as { ledger: Ledger };
+  const isLater = ledger.updates > fork.step || ledger.acts.some(({ step }) => step >= fork.step);
+  const goesBack = fork.acts.slice(ownActs(ledger, fork.fork).length).some(({ act }) => act.do === "load" && act.step <= ledger.updates);
+  if (!isLater && !goesBack) return { ...saved, source: "checkpoint" };
+  disposeTree(saved.tensors);
   return null;
 }
 

@@ -44,7 +44,7 @@ test("what cannot be written says why, is not among the acts, and does not stop 
 /** A training's control with a journal that writes into a list. */
 function steered(journal: (act: PlacedAct) => Promise<void>) {
   const told: unknown[] = [];
-  const steering = createSteering({ emit: (event) => void told.push(event), stopped: () => false, flush: () => {}, journal });
+  const steering = createSteering({ emit: (event) => void told.push(event), stopped: () => false, rest: async () => {}, journal });
   return { told, steering, control: steering.control({ node: "train", path: "" }, () => []) };
 }
 

@@ -22,6 +22,8 @@ export interface Keeping {
   keepState(identity: string, place: Place): Promise<void>;
   /** The state under this place, if it is that of the call with this identity. */
   unfinished(identity: string, place: Place): Promise<Loaded | null>;
+  /** The state that another run's folder has under this place; null where there is none that can be read. */
+  stateIn(folder: string, place: Place): Promise<Saved | null>;
   /** Copies now, writes in the background: one write a place at a time, the newest last. */
   save(identity: string, place: Place, saved: Saved): Promise<void>;
   settle(): Promise<void>;
@@ -80,6 +82,13 @@ export function createKeeping({ folder, cache, note }: KeepingOptions): Keeping 
         return null;
       } catch (error) {
         note(place, `${(error as Error).message} The training begins anew.`);
+        return null;
+      }
+    },
+    stateIn: async (other, place) => {
+      try {
+        return decode(await fs.readFile(stateFile(other, place)));
+      } catch {
         return null;
       }
     },

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import type { Act } from "../../../nodes/lib/act.ts";
 import type { Control } from "../../../nodes/lib/control.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
@@ -26,8 +25,8 @@ export interface Place {
 export interface SteeringOptions {
   emit(event: RunEvent): void;
   stopped(): boolean;
-  /** Lets events out before a wait. */
-  flush(): void;
+  /** Before a wait: lets out what was told, also what is still on its way. */
+  rest(): Promise<void>;
   /** Written down before it is done. */
   journal(act: PlacedAct): Promise<void>;
 }
@@ -45,7 +44,7 @@ interface Hand {
 
 const everywhere = "";
 
-export function createSteering({ emit, stopped, flush, journal }: SteeringOptions): Steering {
+export function createSteering({ emit, stopped, rest, journal }: SteeringOptions): Steering {
   const hands = new Map<string, Hand>();
   let paused = false;
   /** Asked for before the training that is meant began: a pause of a node in all its turns. */
@@ -115,9 +114,7 @@ export function createSteering({ emit, stopped, flush, journal }: SteeringOption
             if (!said) emit({ event: "paused", ...place, step: updates });
             said = true;
             const again = woken.promise;
-            // What was done just now is told before it waits.
-            await turn();
-            flush();
+            await rest();
             await again;
           }
         },
