@@ -66,7 +66,16 @@ test("what stands in a sweep is shown with the first value of every axis", async
   } as unknown as Parameters<typeof preview>[1];
   const seen: unknown[] = [];
   const interpreter = {
-    top: () => createScope({ calls: [sweep], path: "", turn: "", recorded: null, params: {}, origin: () => null }),
+    top: () =>
+      createScope({
+        calls: [sweep],
+        path: "",
+        turn: "",
+        recorded: null,
+        params: {},
+        maxUpdates: Number.POSITIVE_INFINITY,
+        origin: () => null,
+      }),
     call: async (_: Call, scope: Scope) => {
       seen.push([scope.value("value"), scope.value("second")]);
       return { value: ramp, identity: "" };
