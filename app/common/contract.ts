@@ -97,7 +97,7 @@ export type Requests = {
   /** Puts a waiting run before another one, or last. */
   queueOrder(a: { run: string; before: string | null }): QueueState;
   queuePause(a: { paused: boolean }): QueueState;
-  /** Takes a waiting run out, or stops a running one. */
+  /** Takes a waiting run out, or stops a running one. An interrupted one is put aside as stopped. */
   cancel(a: { run: string }): QueueState;
 
   runs(): readonly RunRow[];

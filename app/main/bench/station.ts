@@ -94,16 +94,16 @@ export function createStation({ store, start = createExecutor, events: tell, sta
   }
 
   async function follow(now: Current): Promise<End> {
-    const end = await executor.run(now.order);
-    // An answer to `attach` that is being made still reads the record.
-    while (now.held !== null) await afterAnswers();
     try {
+      const end = await executor.run(now.order);
+      // An answer to `attach` that is being made still reads the record.
+      while (now.held !== null) await afterAnswers();
       await now.recorder.close();
       if (isDeath(end)) await store.setStatus(now.order.run, "interrupted", end.problem);
+      return end;
     } finally {
       current = null;
     }
-    return end;
   }
 
   return {
