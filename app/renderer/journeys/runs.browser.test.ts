@@ -57,7 +57,7 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
     await search(page).press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Shift+ArrowDown");
-    await expect.poll(() => page.locator(".run-count").textContent()).toBe("2 chosen · 2 runs");
+    await expect.poll(() => page.locator(".run-count").textContent()).toBe("2 of 2 chosen");
     await expect.poll(() => page.locator(".overlay .runs-note").textContent(), soon).toMatch(/^\d lines/);
     found.list = await faults(".runs-all");
     await shot(page, `runs list ${colorScheme}`);

@@ -57,7 +57,7 @@ export function Overlay({
   );
   return (
     <section className="overlay" aria-label="Curves of the chosen runs">
-      <div className="runs-bar">
+      <div className="runs-bar" hidden={rows.length === 0}>
         <select
           className="field"
           aria-label="metric"

@@ -50,7 +50,15 @@ export function possibleColumns(rows: readonly RunRow[]): { column: Column; show
     shown: i < settingsShown,
   }));
   const fixed = (list: readonly Column[]) => list.map((each) => ({ column: each, shown: true }));
-  return [...fixed([titleColumn, ...before]), ...metrics, ...settings, ...fixed(after)];
+  // Beside other panels only the first few are in sight: the main number, and what was changed for it.
+  return [
+    ...fixed([titleColumn, ...before]),
+    ...metrics.slice(0, 1),
+    ...settings.slice(0, 3),
+    ...metrics.slice(1),
+    ...settings.slice(3),
+    ...fixed(after),
+  ];
 }
 
 function named(kind: "metric" | "setting", key: string, all: readonly string[], numeric: boolean): Column {

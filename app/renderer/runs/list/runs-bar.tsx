@@ -89,6 +89,6 @@ export function RunsBar({ listed, beside, canBeside }: { listed: Listed; beside:
 }
 
 function countWords({ rows, all }: Listed, chosen: number): string {
-  const count = rows.length === all ? `${all} ${all === 1 ? "run" : "runs"}` : `${rows.length} of ${all} runs`;
-  return all === 0 ? "" : chosen === 0 ? count : `${chosen} chosen · ${count}`;
+  if (chosen > 0) return `${chosen} of ${rows.length} chosen`;
+  return all === 0 ? "" : rows.length === all ? `${all} ${all === 1 ? "run" : "runs"}` : `${rows.length} of ${all} runs`;
 }
