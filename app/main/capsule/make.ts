@@ -13,8 +13,9 @@ import { HostProblem } from "../host-problem.ts";
 import { readActs } from "../runs/acts-file.ts";
 import { isRunId, runFile, trash } from "../runs/layout.ts";
 import { eventOf } from "../runs/lines.ts";
-import { readSmall } from "../runs/read-file.ts";
+import { jsonOf, readSmall } from "../runs/read-file.ts";
 import { type KeptRun, readRun } from "../runs/read-run.ts";
+import { recordOf } from "../runs/record.ts";
 import { statusNow } from "../runs/rows.ts";
 import { importsOf } from "../sources.ts";
 import { lockedPackages } from "./lock.ts";
@@ -27,7 +28,7 @@ const pretty = (json: unknown) => text(`${JSON.stringify(json, null, 2)}\n`);
 
 /** The bytes of the capsule of a run that has ended, made from its folder alone. */
 export async function makeCapsule({ folder, catalog, root }: { folder: string; catalog: Catalog; root: string }): Promise<Uint8Array> {
-  const kept = readRun(folder) ?? noRun(folder);
+  const kept = runIn(folder) ?? noRun(folder);
   const record = { ...kept.record, status: statusNow(kept) };
   if (record.status === "queued" || record.status === "running")
     throw new HostProblem({
@@ -84,6 +85,14 @@ export async function makeCapsule({ folder, catalog, root }: { folder: string; c
   );
 }
 
+/** A folder that was copied or named by hand holds the record of a run of another name, which is its own all the same. */
+function runIn(folder: string): KeptRun | null {
+  const kept = readRun(folder);
+  const read = readSmall(join(folder, runFile.record));
+  const record = "text" in read ? recordOf(jsonOf(read.text)) : null;
+  return kept === null || record === null ? kept : { ...kept, record };
+}
+
 /** What the format takes: JSON drops what is undefined. */
 const plain = (ask: unknown) => JSON.parse(JSON.stringify(ask)) as CapsuleManifest["ask"];
 
@@ -127,7 +136,7 @@ function resultsIn(folder: string): Record<string, Uint8Array> {
 function originOf(folder: string, run: string, catalog: Catalog): { kept: KeptRun; document: GraphDocument; acts: readonly PlacedAct[] } {
   const runs = basename(dirname(folder)) === trash ? dirname(dirname(folder)) : dirname(folder);
   for (const place of isRunId(run) ? [join(runs, run), join(runs, trash, run)] : []) {
-    const kept = readRun(place);
+    const kept = runIn(place);
     if (kept?.record.ask.fork !== undefined) throw branchOfBranch(run);
     if (kept !== null) return { kept, document: documentIn(place, catalog), acts: readActs(place) };
   }
