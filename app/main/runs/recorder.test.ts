@@ -106,9 +106,9 @@ test("of pictures that follow each other at once only the last is kept", async (
 });
 
 /** A disk that takes no more while it is full. */
-function smallDisk(): { disk: Disk; full: boolean } {
+function smallDisk(): { disk: Disk; full: boolean | "events" } {
   const state = {
-    full: false,
+    full: false as boolean | "events",
     disk: {
       ...fs,
       open: async (...args: Parameters<typeof fs.open>) => {
@@ -122,7 +122,7 @@ function smallDisk(): { disk: Disk; full: boolean } {
         };
         const writeFile = file.writeFile.bind(file);
         file.writeFile = async (data) => {
-          if (state.full) throw refuse();
+          if (state.full === true) throw refuse();
           return writeFile(data);
         };
         return file;
@@ -153,7 +153,7 @@ test("a full disk stops no run: one problem is told, whole lines stay, and what 
   expect(store.row("a")).toMatchObject({ status: "done", damage: [] });
 });
 
-test("a disk that stays full leaves what was written before, and the list says that events are missing", async () => {
+test("a disk that stays full leaves what was written before", async () => {
   const small = smallDisk();
   const projects = projectsFolder();
   const store = openStore(projects, { disk: small.disk });
@@ -165,6 +165,8 @@ test("a disk that stays full leaves what was written before, and the list says t
   await recorder.close();
   expect(lines(recorder.folder)).toHaveLength(22);
   expect(json(recorder.folder, "run.json")).toMatchObject({ id: "a", status: "running" });
+  // Not even its record could be written, but it is known here that it is over.
+  expect(store.row("a")?.status).toBe("done");
   expect(await store.events("a")).toHaveLength(22);
 });
 
@@ -183,4 +185,16 @@ test("a folder that is deleted under a running run ends no run; it is told once,
   expect(troubles).toEqual(["not-found"]);
   const damage = store.row("a")?.damage.map(({ field }) => field);
   expect(damage).toContain("graph.json");
+});
+
+test("where only the events found no room, the list says that some are missing", async () => {
+  const small = smallDisk();
+  const store = openStore(projectsFolder(), { disk: small.disk });
+  const recorder = await store.begin(newRun("a"));
+  recorder.hear([started("a"), ...training(10)]);
+  await recorder.told();
+  small.full = "events";
+  recorder.hear([...training(20, { from: 11 }), ended("a")]);
+  await recorder.close();
+  expect(store.row("a")).toMatchObject({ status: "done", damage: [{ code: "run-events-lost", field: "events.jsonl" }] });
 });

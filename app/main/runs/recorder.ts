@@ -25,8 +25,8 @@ export interface RecordingParts {
   /** How far the events went that are told again; null where none were told. */
   readonly before: Reached | null;
   readonly disk: Disk;
-  /** The record says something new. */
-  changed(record: StoredRecord): void;
+  /** The record says something new, and does so on disk, if that took it. */
+  changed(record: StoredRecord, isWritten: boolean): void;
   trouble(error: unknown): void;
 }
 
@@ -108,8 +108,12 @@ export function createRecording({ folder, record: first, before, disk, changed, 
       ...(log.lost > 0 ? { lost: log.lost } : {}),
       ...more,
     };
-    await writeWhole(disk, place(runFile.record), recordText(record)).catch(trouble);
-    changed(record);
+    let isWritten = true;
+    await writeWhole(disk, place(runFile.record), recordText(record)).catch((error) => {
+      isWritten = false;
+      trouble(error);
+    });
+    changed(record, isWritten);
   }
 
   async function finish(status: RunRecord["status"], problem: ProblemData | undefined): Promise<void> {

@@ -102,11 +102,11 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
       record: first,
       before,
       disk,
-      changed: (now) => {
+      changed: (now, isWritten) => {
         const was = shelf.get(id);
         if (was === undefined || was.deleted) return;
         const isOver = now.status !== "running";
-        if (isOver) shelf.reread(id);
+        if (isOver && isWritten) shelf.reread(id);
         else shelf.put({ ...was, stamp: stampOf(place), run: { ...was.run, record: now, bytes: bytesIn(place), written: Date.now() } });
         changed();
       },
