@@ -15,8 +15,8 @@ const sweepId = "evaluation/sweep";
 
 /**
  * Makes a setting an axis: a number of the sweep that its node stands in or feeds, else of a new Sweep frame round all that
- * depends on it. Only what depends on it goes in, groups whole; data and models that do not stay outside and are made once.
- * Nothing moves on the canvas.
+ * depends on it and what feeds that alone, groups whole. What takes time and does not depend on it, say loading the data, stays
+ * outside and is done once. Nothing moves on the canvas.
  *
  * Problems: `wrong-setting` when it is no number, `too-many-wires` when something drives it already, `out-of-bounds` when the
  * sweep is full, `no-result` when nothing that depends on it is scored, `unknown-node`, `bad-parent`.
@@ -155,7 +155,9 @@ function sweepAround(graph: Graph, name: string): string | null {
 function movingInto(graph: Graph, going: ReadonlySet<string>, sweep: string): ReadonlySet<string> | null {
   if (sweepShape(graph.cards.get(sweep)) === null) return null;
   const behind = goingWith(graph, [sweep]);
-  const moving = new Set([...going].filter((name) => !behind.has(name)));
+  const between = [...going].filter((name) => !behind.has(name));
+  const moving = withFeeders(graph, new Set([...between, sweep]));
+  moving.delete(sweep);
   return resultsFor(graph, sweepId, sweepShape(graph.cards.get(sweep))?.pin ?? "", [...moving]).length > 0 ? null : moving;
 }
 
@@ -179,8 +181,30 @@ function goingWith(graph: Graph, names: readonly string[]): Set<string> {
   return going;
 }
 
-function wrapped(graph: Graph, going: ReadonlySet<string>): { document: GraphDocument; sweep: string } | { problem: ProblemData } {
+/** With all at the top that feeds nothing else and takes no time: it stands beside what it feeds. */
+function withFeeders(graph: Graph, going: ReadonlySet<string>): Set<string> {
+  const all = new Set(going);
+  const groups = new Map<string, string[]>();
+  for (const { name, node } of graph.nodes.values())
+    if (node !== groupId && graph.scope.get(name) === null) {
+      const root = rootOf(graph, name);
+      groups.set(root, [...(groups.get(root) ?? []), name]);
+    }
+  for (let size = -1; size !== all.size; ) {
+    size = all.size;
+    for (const members of groups.values()) {
+      const targets = members.flatMap((name) => wiresOutOf(graph, name).map(({ to }) => atTop(graph, to.node)));
+      const quick = members.every((name) => graph.cards.get(name)?.async === false);
+      const outside = targets.filter((name) => !members.includes(name));
+      if (quick && outside.length > 0 && outside.every((name) => all.has(name))) for (const name of members) all.add(name);
+    }
+  }
+  return all;
+}
+
+function wrapped(graph: Graph, depending: ReadonlySet<string>): { document: GraphDocument; sweep: string } | { problem: ProblemData } {
   const { document, catalog } = graph;
+  const going = withFeeders(graph, depending);
   const inside = [...graph.nodes.keys()].filter((name) => going.has(name));
   const { pin, list } = sweepShape(catalog.nodes[sweepId]) as SweepShape;
   const results = resultsFor(graph, sweepId, pin, inside);
