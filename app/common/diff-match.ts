@@ -18,10 +18,11 @@ export function matched(a: Meaning, b: Meaning): ReadonlyMap<string, string> {
   // Each pair that is found tells more about its neighbours.
   for (let before = -1; before !== back.size; ) {
     before = back.size;
+    const known = { a, b, pairs, taken: new Set(pairs.values()), signsA, signsB };
     const found = left.flatMap((one) => {
       if (pairs.has(one.name)) return [];
       return (byKind.get(one.node) ?? []).flatMap((other) => {
-        const likeness = back.has(other.name) ? 0 : alike(one, other, { a, b, pairs, signsA, signsB });
+        const likeness = back.has(other.name) ? 0 : alike(one, other, known);
         return likeness === 0 ? [] : [{ one: one.name, other: other.name, likeness }];
       });
     });
@@ -70,16 +71,17 @@ interface Known {
   readonly a: Meaning;
   readonly b: Meaning;
   readonly pairs: ReadonlyMap<string, string>;
+  /** Names of the second document that have their partner. */
+  readonly taken: ReadonlySet<string>;
   readonly signsA: ReadonlyMap<string, readonly Sign[]>;
   readonly signsB: ReadonlyMap<string, readonly Sign[]>;
 }
 
 /** 0 where they are not the same node; more where they are more alike. */
-function alike(one: GraphNode, other: GraphNode, { a, b, pairs, signsA, signsB }: Known): number {
+function alike(one: GraphNode, other: GraphNode, { a, b, pairs, taken, signsA, signsB }: Known): number {
   // A neighbour without a partner yet is known by its kind.
   const kindA = (name: string) => pairs.get(name) ?? `a ${a.nodes.get(name)?.node ?? name}`;
-  const paired = new Set(pairs.values());
-  const kindB = (name: string) => (paired.has(name) ? name : `a ${b.nodes.get(name)?.node ?? name}`);
+  const kindB = (name: string) => (taken.has(name) ? name : `a ${b.nodes.get(name)?.node ?? name}`);
   const wiresA = (signsA.get(one.name) ?? []).map((sign) => `${sign.own}|${kindA(sign.other)}|${sign.pin}`);
   const wiresB = (signsB.get(other.name) ?? []).map((sign) => `${sign.own}|${kindB(sign.other)}|${sign.pin}`);
   const shared = [...new Set(wiresA)].filter((wire) => wiresB.includes(wire)).length;

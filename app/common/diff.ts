@@ -76,14 +76,15 @@ export function diffDocuments(a: GraphDocument, b: GraphDocument, catalog: Catal
     ...flagChanges(before, after, here),
     ...[...pairs].flatMap(([node, to]): Change[] => (node === to ? [] : [{ do: "rename", node, to }])),
   ];
+  const drawn = [layouts(a), layouts(b)] as const;
   const touched = new Set(nodes.flatMap((list, at) => (list.some(({ do: what }) => what === "scope") ? [[...pairs][at]?.[0]] : [])));
   return {
     changes,
     pairs: [...pairs],
     replaced: replacements(before, after, removed, added, here),
     moved: [
-      ...[...pairs].filter(([one, other]) => !touched.has(one) && layout(a, one) !== layout(b, other)).map(([, other]) => other),
-      ...framesMoved(a, b),
+      ...[...pairs].filter(([one, other]) => !touched.has(one) && drawn[0].get(one) !== drawn[1].get(other)).map(([, other]) => other),
+      ...framesMoved(a, b, drawn),
     ],
   };
 }
@@ -200,17 +201,29 @@ function replacements(
   });
 }
 
-function layout(document: GraphDocument, name: string): string {
-  const node = document.nodes.find((one) => one.name === name);
-  const { x, y } = absolute(document, name);
-  return [x, y, node?.parent, node?.collapsed === true, node?.docked === true].join(" ");
+/** Of each node and frame where it stands and how it is drawn, as one text. */
+function layouts({ nodes }: GraphDocument): ReadonlyMap<string, string> {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const placeOf = (node: GraphNode, passed: ReadonlySet<string>): { x: number; y: number } => {
+    const parent = node.parent === undefined || passed.has(node.parent) ? undefined : byName.get(node.parent);
+    if (parent === undefined) return node;
+    const { x, y } = placeOf(parent, new Set([...passed, parent.name]));
+    return { x: x + node.x, y: y + node.y };
+  };
+  return new Map(
+    nodes.map((node) => {
+      const { x, y } = placeOf(node, new Set([node.name]));
+      const title = node.node === groupId ? (node.title ?? "") : "";
+      return [node.name, [x, y, node.parent, node.collapsed === true, node.docked === true, title].join(" ")];
+    }),
+  );
 }
 
-function framesMoved(a: GraphDocument, b: GraphDocument): string[] {
-  const frame = (document: GraphDocument) =>
-    new Map(
-      document.nodes.filter(({ node }) => node === groupId).map((one) => [one.name, `${layout(document, one.name)} ${one.title ?? ""}`]),
-    );
-  const [old, now] = [frame(a), frame(b)];
-  return [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
+function framesMoved(
+  a: GraphDocument,
+  b: GraphDocument,
+  [one, other]: readonly [ReadonlyMap<string, string>, ReadonlyMap<string, string>],
+) {
+  const frames = [...a.nodes, ...b.nodes].filter(({ node }) => node === groupId).map(({ name }) => name);
+  return [...new Set(frames)].filter((name) => one.get(name) !== other.get(name));
 }
