@@ -9,6 +9,7 @@ export interface FakeStore extends RunStore {
   /** What was heard of each run. */
   readonly heard: Map<string, RunEvent[]>;
   readonly placed: Map<string, PlacedAct[]>;
+  change(id: string, part: Partial<RunRow>): void;
 }
 
 /** Runs in memory: what the host and the queue need of a store, and nothing else. */
@@ -45,6 +46,7 @@ export function fakeStore(projects: string): FakeStore {
     folder,
     heard,
     placed,
+    change,
     begin: async ({ id, document, path, seeds, ask, status }: NewRun) => {
       documents.set(id, document);
       heard.set(id, []);

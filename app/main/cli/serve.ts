@@ -23,8 +23,8 @@ export async function serve(args: readonly string[]): Promise<ExitCode> {
   out(`Patchbay is at ${served.url}`);
   if (typed.has("open")) openBrowser(served.url);
   await new Promise<void>((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
+    // What runs saves its state first: also when the terminal is closed.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => done());
   });
   await served.close();
   await bench.close();

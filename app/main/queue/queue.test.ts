@@ -123,6 +123,19 @@ describe("with one lane", () => {
     expect(runs.row(a)).toMatchObject({ status: "failed", problem: { code: "out-of-bounds" } });
   });
 
+  test("a waiting run that is thrown away is passed over, and keeps its place", async () => {
+    open(1);
+    const [a, b, c] = [await add(), await add(), await add()];
+    await expect.poll(runningNow).toEqual([a]);
+    runs.change(b, { deleted: true });
+    expect(ids((await queue.state()).waiting)).toEqual([c]);
+    workerOf(a).finish();
+    await expect.poll(runningNow).toEqual([c]);
+    runs.change(b, { deleted: false });
+    workerOf(c).finish();
+    await expect.poll(runningNow).toEqual([b]);
+  });
+
   test("a process that has nothing to do ends after a while", async () => {
     open(1, 20);
     const a = await add();

@@ -13,6 +13,7 @@ import type { RunStore } from "../runs/types.ts";
 import { type Kept, queueWriter, readQueue, type Turn } from "./file.ts";
 import { createLanes, type StartWorker } from "./lanes.ts";
 import { type Lock, lockQueue } from "./lock.ts";
+import { restored } from "./restore.ts";
 
 /**
  * Runs that wait for a free core, in order, in processes of their own. The queue is one for all windows and all
@@ -47,9 +48,6 @@ export interface QueueOptions {
   progressed?(): void;
 }
 
-/** A run that was running so often when its process ended may be why. */
-const mostBroken = 3;
-
 export function createQueue(options: QueueOptions): Queue {
   const { runs, catalog, cache, lanes: most = Math.min(2, availableParallelism()), changed = () => {} } = options;
   const lanes = createLanes({ store: runs, most, ...options });
@@ -74,15 +72,8 @@ export function createQueue(options: QueueOptions): Queue {
     lock ??= lockQueue(runs.folder);
     if (lock === null) return;
     const kept = await readQueue(runs.folder);
-    const listed = new Set([...kept.running, ...kept.waiting].map(({ run }) => run));
-    const stray = runs.list().filter(({ id, status, deleted }) => status === "queued" && !deleted && !listed.has(id));
-    stray.sort((a, b) => a.began - b.began);
     paused = kept.paused;
-    waiting = [
-      ...kept.running.map((turn) => ({ ...turn, resume: true, broken: turn.broken + 1 })).filter(({ broken }) => broken <= mostBroken),
-      ...kept.waiting,
-      ...stray.map(({ id }) => ({ run: id, resume: false, broken: 0 })),
-    ].filter(({ run }) => isOpen(runs.row(run)?.status));
+    waiting = restored(kept, runs);
     for (const { run } of waiting) if (runs.row(run)?.status !== "queued") await runs.setStatus(run, "queued");
     await settle();
   }
@@ -101,8 +92,11 @@ export function createQueue(options: QueueOptions): Queue {
   async function settle(): Promise<void> {
     const starts: Turn[] = [];
     while (!paused && !closing && running.size < most) {
-      const turn = waiting.shift();
+      waiting = waiting.filter(({ run }) => runs.row(run) !== null);
+      // One that was thrown away keeps its place, for the case that it is taken out of the trash again.
+      const turn = waiting.find(({ run }) => runs.row(run)?.deleted === false);
       if (turn === undefined) break;
+      waiting = waiting.filter((one) => one !== turn);
       running.set(turn.run, turn);
       starts.push(turn);
     }
@@ -148,7 +142,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   const row = (run: string): RunRecord[] => {
     const found = runs.row(run);
-    if (found === null) return [];
+    if (found === null || found.deleted) return [];
     // Hundreds may wait, and windows are told of them again and again.
     const { notes, settings, bytes, deleted, damage, ...record } = found;
     return [record];
@@ -248,11 +242,6 @@ export function createQueue(options: QueueOptions): Queue {
       lock?.release();
     },
   };
-}
-
-/** What is done, or was stopped by hand, does not come back by itself. */
-function isOpen(status: RunRecord["status"] | undefined): boolean {
-  return status === "queued" || status === "running" || status === "interrupted";
 }
 
 function lost(run: string): ProblemData {
