@@ -6,9 +6,9 @@ import { numberNames } from "../canvas/live-numbers.tsx";
 import { layersBehind } from "../canvas/model-layers.ts";
 import { turn } from "../canvas/node-state.ts";
 import { titleOf, words } from "../canvas/words.ts";
-import { heldNumbers, placedWords } from "../shell/act-words.ts";
+import { actWords, heldNumbers, placedWords } from "../shell/act-words.ts";
 import { useDocument } from "../shell/document-store.ts";
-import { useHands } from "../shell/hand-store.ts";
+import { thingOf, useHands } from "../shell/hand-store.ts";
 import { Icon } from "../shell/icon.tsx";
 import type { NodeLive } from "../shell/live.ts";
 import { makeSchedule } from "../shell/make-schedule.ts";
@@ -21,11 +21,13 @@ import { TextField } from "./text-field.tsx";
 export function LiveTraining({ name }: { readonly name: string }) {
   const live = useRuns((runs) => runs.nodes[name]);
   const going = useRuns((runs) => isGoing(runs.state));
+  const asked = useHands((hands) => hands.waiting);
   const node = useDocument((state) => state.document.nodes.find((each) => each.name === name));
   const card = useDocument((state) => state.catalog.nodes[node?.node ?? ""]);
   if (live === undefined || node === undefined || !isTraining(card)) return null;
   const isOn = going && (live.state === "running" || live.state === "paused");
   const acts = live.acts ?? [];
+  const waiting = asked.filter((one) => one.node === name);
   if (!isOn && acts.length === 0) return null;
   return (
     <section className="live-training" aria-label="While it runs">
@@ -43,6 +45,11 @@ export function LiveTraining({ name }: { readonly name: string }) {
           <Reset training={name} live={live} />
         </>
       ) : null}
+      {waiting.map((one) => (
+        <p className="hint live-asked" role="status" key={thingOf(one)}>
+          {actWords(one.act)}: with the next update
+        </p>
+      ))}
       {acts.length > 0 ? <Acts training={name} live={live} /> : null}
     </section>
   );
