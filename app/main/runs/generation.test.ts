@@ -37,7 +37,8 @@ test("a run that goes on tells its events again, and the file is that of an undi
 });
 
 test("until the telling has come as far as before, the old events stay", async () => {
-  const store = openStore(projectsFolder());
+  const projects = projectsFolder();
+  const store = openStore(projects);
   const folder = await interrupted(store, 50);
   const before = events(folder);
   const recorder = await store.reopen("a");
@@ -47,6 +48,7 @@ test("until the telling has come as far as before, the old events stay", async (
   expect(events(folder)).toBe(before);
   recorder.hear(training(51, { from: 41 }));
   await vi.waitFor(() => expect(events(folder).includes('"step":51,')).toBe(true), 5000);
+  expect(openStore(projects).row("a")).toMatchObject({ status: "running", damage: [] });
   await recorder.close();
 });
 

@@ -60,7 +60,7 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
   );
 
   function known(id: string): Shelved {
-    if (isRunId(id)) shelf.check(id);
+    if (isRunId(id) && !open.has(id)) shelf.check(id);
     const found = shelf.get(id);
     if (found === undefined) throw noSuchRun(id);
     return found;
@@ -158,7 +158,8 @@ export function createRunStore({ projects, catalog, trouble = () => {}, disk = f
       open.delete(id);
       const place = shelf.folderOf(id);
       await settle(place).catch(() => {});
-      const { problem, ...was } = kept(id).run.record;
+      // What its last life said of its end holds no more.
+      const { problem, eventBytes, lost, ...was } = kept(id).run.record;
       const hasTold = (await fs.stat(join(place, runFile.events)).catch(() => null)) !== null;
       const before = hasTold ? await reachedIn(join(place, runFile.events)) : null;
       const first: StoredRecord = { ...was, status: "running", pid: process.pid, process: ownMark() };
