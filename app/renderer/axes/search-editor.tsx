@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { type AxisAt, sizeOf } from "../../common/axis-rows.ts";
 import type { GraphNode, Json } from "../../common/document.ts";
 import { setSetting } from "../../common/edit.ts";
+import { withSearch } from "../../common/guess-rungs.ts";
 import { settled } from "../../common/settings.ts";
 import { applies, figure, words } from "../canvas/words.ts";
 import { ChoiceField } from "../inspector/choice-field.tsx";
@@ -13,7 +14,7 @@ import { useRuns } from "../shell/run-store.ts";
 const searches: Readonly<Record<string, string>> = {
   grid: "grid",
   random: "random",
-  halving: "successive halving",
+  halving: "halving",
   hyperband: "Hyperband",
 };
 const fields = ["trials", "minUpdates", "maxUpdates", "eta", "metric", "direction", "draw"];
@@ -28,7 +29,8 @@ const titles: Readonly<Record<string, string>> = {
 /** How a sweep goes through its axes: the search, how many trials, and what leaves one out early. */
 export function SearchEditor({ node, axes }: { readonly node: GraphNode; readonly axes: readonly AxisAt[] }) {
   const apply = useDocument((state) => state.apply);
-  const card = useDocument((state) => state.catalog.nodes[node.node]);
+  const catalog = useDocument((state) => state.catalog);
+  const card = catalog.nodes[node.node];
   if (card === undefined) return null;
   const set = (name: string, value: Json) =>
     apply(`Change ${words(name)}`, (document) => setSetting(document, node.name, name, value), { merge: `${node.name}.${name}` });
@@ -48,7 +50,10 @@ export function SearchEditor({ node, axes }: { readonly node: GraphNode; readonl
           label="search"
           value={searches[search] ?? search}
           options={Object.values(searches)}
-          onCommit={(word) => set("search", Object.keys(searches).find((key) => searches[key] === word) ?? word)}
+          onCommit={(word) => {
+            const chosen = Object.keys(searches).find((key) => searches[key] === word) ?? word;
+            apply("Change the search", (document) => withSearch(document, catalog, node.name, chosen));
+          }}
         />
       </div>
       {shown.map((name) => {
