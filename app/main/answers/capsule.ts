@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { writeCapsule } from "../capsule/write.ts";
+import { writeCapsuleAside } from "../capsule/aside.ts";
 import { HostProblem } from "../host-problem.ts";
 import { root } from "../root.ts";
 import type { Answers } from "./answers.ts";
@@ -12,7 +12,7 @@ export function capsuleAnswers({ bench }: Ground): Answers<"capsule"> {
       if (bench.runs.row(run) === null)
         throw new HostProblem({ code: "no-such-run", message: `There is no run ${run}.`, fix: "Choose another run from the list." });
       const catalog = await bench.catalog();
-      return { path: await writeCapsule({ folder: bench.runs.folderOf(run), path: resolve(bench.projects, path), catalog, root }) };
+      return { path: await writeCapsuleAside({ folder: bench.runs.folderOf(run), path: resolve(bench.projects, path), catalog, root }) };
     },
   };
 }

@@ -14,6 +14,7 @@ import { sharedCatalog } from "../host.ts";
 import { root } from "../root.ts";
 import { createRunStore } from "../runs/store.ts";
 import type { RunStore } from "../runs/types.ts";
+import { writeCapsuleAside } from "./aside.ts";
 import { makeCapsule } from "./make.ts";
 import { type Reproduction, reproduce } from "./reproduce.ts";
 import { reproductionWords } from "./words.ts";
@@ -153,6 +154,10 @@ test("a capsule is written whole or not at all", async () => {
   const path = await writeCapsule({ folder: store.folderOf("whole"), path: join(projects, "sub", "mine"), catalog, root });
   expect(path).toBe(join(projects, "sub", "mine.capsule.zip"));
   expect(read(readFileSync(path)).manifest.run).toBe("whole");
+  const aside = await writeCapsuleAside({ folder: store.folderOf("whole"), path: join(projects, "aside.zip"), catalog, root });
+  expect(readFileSync(aside).equals(readFileSync(path))).toBe(true);
+  const nothing = writeCapsuleAside({ folder: join(projects, "nothing"), path: join(projects, "x"), catalog, root });
+  await expect(nothing).rejects.toMatchObject({ problem: { code: "no-such-run" } });
   writeFileSync(join(projects, "file"), "");
   await expect(writeCapsule({ folder: store.folderOf("whole"), path: join(projects, "file", "x"), catalog, root })).rejects.toMatchObject({
     problem: { code: "not-a-folder" },

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type CapsuleManifest, capsuleFile, capsuleVersion } from "../../common/capsule.ts";
+import { type CapsuleManifest, capsuleFile, capsuleLimits, capsuleVersion } from "../../common/capsule.ts";
 import type { Catalog } from "../../common/catalog.ts";
 import { compile } from "../../common/compile.ts";
 import type { GraphDocument } from "../../common/document.ts";
@@ -109,6 +109,13 @@ function documentIn(folder: string, catalog: Catalog): GraphDocument {
 }
 
 async function eventsIn(folder: string) {
+  const { size = 0 } = (await stat(join(folder, runFile.events)).catch(() => null)) ?? {};
+  if (size > capsuleLimits.bytes * 0.9)
+    throw new HostProblem({
+      code: "capsule-too-large",
+      message: `The run ${basename(folder)} told ${Math.round(size / 2 ** 20)} MB, more than a capsule holds.`,
+      fix: "Run it with fewer metrics or seeds, or keep its folder instead: it holds all of it.",
+    });
   const content = await readFile(join(folder, runFile.events), "utf8").catch(() => {
     throw new HostProblem({
       code: "run-damaged",
