@@ -36,7 +36,7 @@ export function Parallel({ trials, width, height, compact = false, colour, brush
   const [near, setNear] = useState<Trial | null>(null);
   const bare = compact && height < 80;
   const frame = compact
-    ? { top: bare ? 5 : 18, bottom: height - 6, left: 10, right: width - 10 }
+    ? { top: bare ? 20 : 18, bottom: height - 6, left: 10, right: width - 10 }
     : { top: 34, bottom: height - 12, left: 34, right: width - 46 };
   const xOf = (at: number) => frame.left + (dimensions.length < 2 ? 0.5 : at / (dimensions.length - 1)) * (frame.right - frame.left);
   const yOf = (share: number) => frame.bottom - share * (frame.bottom - frame.top);
