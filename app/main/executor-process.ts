@@ -112,7 +112,7 @@ export function createExecutor(hearing: Hearing, { file = childFile, patience = 
     const died: ProblemData = {
       code: "executor-died",
       message: `The process that runs the experiment ended unexpectedly.${lastWords.trim() === "" ? "" : ` It said last: ${lastLine(lastWords)}`}`,
-      fix: "The document is untouched. Press Run to start it again.",
+      fix: "The document is untouched. Continue goes on from the last saved state; press Run to start anew.",
     };
     engine.promise.catch(() => {});
     engine.reject(new Error(died.message));

@@ -35,7 +35,7 @@ test("an executor that is killed in mid-run is told in words, the document is un
   await message.waitFor();
   const said = await message.textContent();
   expect(said).toContain("ended unexpectedly");
-  expect(said).toContain("Press Run");
+  expect(said).toContain("press Run");
   await page.getByRole("button", { name: /^Run/ }).waitFor();
   await shot(page, "executor-killed told");
   expect(await page.locator(".dirty").count()).toBe(0);

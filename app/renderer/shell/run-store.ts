@@ -90,7 +90,7 @@ const still = {
 const dead: ProblemData = {
   code: "executor-died",
   message: "The process that trains ended unexpectedly. The document is untouched, and what had been drawn is kept.",
-  fix: "Press Run to start it again.",
+  fix: "Continue goes on from the last saved state; press Run to start anew.",
 };
 export const isBusy = (state: RunState): boolean =>
   state === "starting" || state === "running" || state === "paused" || state === "stopping";
