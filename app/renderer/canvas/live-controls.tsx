@@ -59,7 +59,7 @@ function Control({
     <button
       type="button"
       className={words ? "button" : "live-button nodrag nopan"}
-      aria-label={about}
+      aria-label={words ? undefined : about}
       title={about}
       disabled={disabled}
       onClick={(event) => {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type axe from "axe-core";
 import { describe, expect, test } from "vitest";
 import { givenApp, shot } from "./app.test-helper.ts";
-import { nodeOf, openTemplate, runEnds, showPanel } from "./hand.test-helper.ts";
+import { nodeOf, openTemplate, runEnds, showPanel, type } from "./hand.test-helper.ts";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -47,6 +47,34 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
     found["the window after a run"] = await faults();
     await showPanel(page, "Curves");
     found["the curves of a run"] = await faults(".dv-active-group");
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((place) => [place, []])));
+  });
+
+  test("a training that waits, with a number in a person's hand, has none", async () => {
+    const { page } = app;
+    await openTemplate(page, "Cyclical learning rate");
+    await type(page.getByLabel("budget of train", { exact: true }), "200000");
+    await page.keyboard.press("Control+Enter");
+    await nodeOf(page, "train").locator(".live-number").waitFor();
+    await page.keyboard.press("F8");
+    await page.getByRole("button", { name: "Go on", exact: true }).first().waitFor();
+    await nodeOf(page, "train").locator(".card-title").click();
+    await type(nodeOf(page, "train").getByLabel("rate of train, value"), "0.003");
+    await nodeOf(page, "train").locator(".live-number.held").waitFor();
+    const found: Record<string, string[]> = { window: await faults() };
+    await showPanel(page, "Curves");
+    await page.getByRole("button", { name: "branch off…" }).click();
+    found["a point of a curve"] = await faults("[role=dialog]");
+    await page.keyboard.press("Escape");
+    await nodeOf(page, "train").locator(".card-title").click({ button: "right" });
+    found["a node's menu"] = await faults("[role=menu]");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "More ways to run" }).click();
+    found["the ways to run"] = await faults("[role=menu]");
+    await shot(page, `paused ${colorScheme}`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+.");
+    await runEnds(page, 20_000);
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((place) => [place, []])));
   });
 });
