@@ -34,6 +34,21 @@ async function saved(page: Page, button: Locator): Promise<{ name: string; bytes
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+/** How many colours a picture has, looked at in coarse steps: an empty one has one. */
+function colours(page: Page, bytes: Uint8Array): Promise<number> {
+  return page.evaluate(async (base64) => {
+    const blob = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" });
+    const bitmap = await createImageBitmap(blob);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const pen = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    pen.drawImage(bitmap, 0, 0);
+    const { data } = pen.getImageData(0, 0, bitmap.width, bitmap.height);
+    const found = new Set<number>();
+    for (let i = 0; i < data.length; i += 4) found.add(((data[i]! >> 4) << 8) | ((data[i + 1]! >> 4) << 4) | (data[i + 2]! >> 4));
+    return found.size;
+  }, Buffer.from(bytes).toString("base64"));
+}
+
 test("a picture of the curves carries the graph that ran, and dropped on the start page it opens it", async () => {
   const { page } = app;
   await openTemplate(page, "Cyclical learning rate");
@@ -54,6 +69,7 @@ test("a picture of the curves carries the graph that ran, and dropped on the sta
     [view.getUint32(16), view.getUint32(20)].every((pixels) => pixels > 900),
     "two pixels for each of the page",
   ).toBe(true);
+  expect(await colours(page, bytes), "lines, bands, words and ground").toBeGreaterThan(20);
   const { text } = textIn(bytes, "patchbay") as { text: string };
   const graph = JSON.parse(text) as GraphDocument;
   expect(graph.nodes.map((node) => node.name)).toEqual((JSON.parse(template) as GraphDocument).nodes.map((node) => node.name));
@@ -66,7 +82,7 @@ test("a picture of the curves carries the graph that ran, and dropped on the sta
 
   await page.getByRole("button", { name: "Templates" }).click();
   await drop(page, ".gallery", name, bytes);
-  await page.getByText("Opened from the picture", { exact: true }).waitFor();
+  await page.locator(".toast-title", { hasText: "Opened from the picture" }).waitFor();
   await nodeOf(page, "train").waitFor();
   await shot(page, "dropped");
   await saveAs(page, "from-picture");
@@ -88,7 +104,7 @@ test("a capsule that is dropped on the canvas opens its graph, after the unsaved
   await expect.poll(() => nodeOf(page, "model").locator(".card-title").textContent(), soon).toBe("Changed");
   await drop(page, ".react-flow__pane", "run.capsule.zip", capsule);
   await asked.getByRole("button", { name: "Don't save" }).click();
-  await page.getByText("Opened from the capsule", { exact: true }).waitFor();
+  await page.locator(".toast-title", { hasText: "Opened from the capsule" }).waitFor();
   await expect.poll(() => page.locator(".document-title").textContent(), soon).toBe("Out of a capsule");
 });
 
@@ -97,13 +113,13 @@ test("what holds no graph says so and leaves the open one", async () => {
   await openTemplate(page, "Cyclical learning rate");
   const plain = readFileSync(join(root, "docs/patchbay.png"));
   await drop(page, ".react-flow__pane", "shot.png", plain);
-  await page.getByText("The picture carries no graph.").waitFor();
+  await page.locator(".toast-text", { hasText: "The picture carries no graph." }).waitFor();
   const { chunks } = readChunks(plain) as { chunks: Chunk[] };
   const damaged = writeChunks(chunks).subarray(0, 500);
   await drop(page, ".react-flow__pane", "half.png", damaged);
-  await page.getByText(/The picture is damaged/).waitFor();
+  await page.locator(".toast-text", { hasText: "The picture is damaged" }).waitFor();
   await drop(page, ".react-flow__pane", "words.txt", new TextEncoder().encode("hello"));
-  await page.getByText(/The file is not JSON/).waitFor();
+  await page.locator(".toast-text", { hasText: "The file is not JSON" }).waitFor();
   await shot(page, "refused");
   expect(await page.locator(".document-title").textContent()).toBe("Cyclical learning rate");
 });

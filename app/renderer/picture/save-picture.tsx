@@ -50,7 +50,7 @@ export async function savePicture(picture: PictureToSave): Promise<void> {
 }
 
 async function pictureBytes(picture: PictureToSave): Promise<ReturnType<typeof withText>> {
-  const blob = await drawn(picture);
+  const blob = await drawn(picture).catch(() => null);
   if (blob === null)
     return {
       problem: {
