@@ -5,6 +5,8 @@ import { useRunList } from "./run-list-store.ts";
 
 let kept: RunRow[] = [];
 let refuse: string | null = null;
+/** While it is there, notes are not written before it says so. */
+let slow: PromiseWithResolvers<void> | null = null;
 const asked: string[] = [];
 const told: string[] = [];
 vi.mock("../../shell/toasts.tsx", () => ({ tell: (title: string) => told.push(title), tellProblem: (title: string) => told.push(title) }));
@@ -13,6 +15,7 @@ vi.mock("../../shell/desk.ts", () => ({
   desk: () => ({
     ask: async (name: string, args: { run: string; runs: string[]; notes: object }) => {
       asked.push(name);
+      if (name === "runNotes") await slow?.promise;
       if (refuse === name) throw new Error("The disk is full.");
       if (name === "runs") return kept;
       if (name === "deleteRuns" || name === "restoreRuns")
@@ -33,6 +36,7 @@ const listed = () =>
 beforeEach(async () => {
   kept = [row("a"), row("b"), row("c", { status: "running" })];
   refuse = null;
+  slow = null;
   useRunList.setState({ done: [] });
   await list().load();
   asked.length = 0;
@@ -55,6 +59,17 @@ describe("what is done to runs", () => {
     await list().undo();
     expect(listed()).toEqual(["a", "b", "c"]);
     expect(kept[1]!.notes.star).toBe(true);
+  });
+  test("a run that is deleted while its note is being written is deleted after it", async () => {
+    slow = Promise.withResolvers();
+    const noting = list().annotate(["a"], () => ({ note: "Keep this." }), "Wrote a note");
+    const removing = list().remove(["a"]);
+    expect(listed(), "it is gone at once").toEqual(["b", "c"]);
+    await Promise.resolve();
+    expect(asked).toEqual(["runNotes"]);
+    slow.resolve();
+    await Promise.all([noting, removing]);
+    expect(kept[0]).toMatchObject({ deleted: true, notes: { note: "Keep this." } });
   });
   test("restoring is taken back too", async () => {
     await list().remove(["a"]);

@@ -47,6 +47,13 @@ const pause = 400;
 export const useRunList = create<RunList>((set, get) => {
   /** All that was done has been answered: only then is it known what there is to take back. */
   let settled: Promise<unknown> = Promise.resolve();
+  /** One thing at a time: a note is not written into a folder that is just moving into the trash. */
+  let line: Promise<unknown> = Promise.resolve();
+  const inLine = (act: () => Promise<unknown>): Promise<unknown> => {
+    const next = line.then(act);
+    line = next.catch(() => {});
+    return next;
+  };
   let asking = false;
   let again = false;
   const change = (runs: ReadonlySet<string>, edit: (row: RunRow) => RunRow) =>
@@ -74,13 +81,15 @@ export const useRunList = create<RunList>((set, get) => {
   const setNotes = async (notes: ReadonlyMap<string, RunNotes>) => {
     change(new Set(notes.keys()), (row) => ({ ...row, notes: notes.get(row.id)! }));
     return attempt("The notes are not saved", () =>
-      Promise.all([...notes].map(([run, each]) => desk().ask("runNotes", { run, notes: { ...each, title: each.title ?? "" } }))),
+      inLine(() =>
+        Promise.all([...notes].map(([run, each]) => desk().ask("runNotes", { run, notes: { ...each, title: each.title ?? "" } }))),
+      ),
     );
   };
   const setDeleted = (runs: readonly string[], deleted: boolean) =>
     attempt(deleted ? "The runs are not deleted" : "The runs are not restored", async () => {
       change(new Set(runs), (row) => ({ ...row, deleted }));
-      await (deleted ? desk().ask("deleteRuns", { runs }) : desk().ask("restoreRuns", { runs }));
+      await inLine(() => (deleted ? desk().ask("deleteRuns", { runs }) : desk().ask("restoreRuns", { runs })));
     });
 
   return {
