@@ -5,6 +5,7 @@ import { formatNumber } from "../../views/format.ts";
 import { durationWords, exact, forkWords, seedWords, sizeWords, stepWords, titleOf, valueWords } from "./row-words.ts";
 import { useRunList } from "./run-list-store.ts";
 import { TagsField } from "./tags-field.tsx";
+import "./details.css";
 
 /** What is known of the chosen runs and what was written about them. Tags go to all that are chosen, a note to one. */
 export function Details({ rows }: { rows: readonly RunRow[] }): ReactNode {

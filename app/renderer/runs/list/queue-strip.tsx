@@ -4,6 +4,7 @@ import { desk } from "../../shell/desk.ts";
 import { Icon } from "../../shell/icon.tsx";
 import { stepWords, titleOf } from "./row-words.ts";
 import { useRunList } from "./run-list-store.ts";
+import "./queue.css";
 
 /** The queue: what runs now and how far it is, then what waits, in order. Empty, it takes no room. */
 export function QueueStrip(): ReactNode {

@@ -9,6 +9,7 @@ import { SearchField } from "./search-field.tsx";
 import { toggleLarge, useLarge } from "./use-large.ts";
 import type { Listed } from "./use-lines.ts";
 import { ViewMenu } from "./view-menu.tsx";
+import "./bar.css";
 
 /** What is listed and how, and what can be done to what is chosen. */
 export function RunsBar({ listed, beside, canBeside }: { listed: Listed; beside: boolean; canBeside: boolean }): ReactNode {
