@@ -25,7 +25,17 @@ export function NodeMenu() {
         <span className="node-menu-point" style={{ left: open.x, top: open.y }} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={2} aria-label={`What to do with ${open.node}`}>
+        <DropdownMenu.Content
+          className="menu"
+          align="start"
+          sideOffset={2}
+          aria-label={`What to do with ${open.node}`}
+          onCloseAutoFocus={(event) => {
+            // Back to the node, where its keys go on.
+            event.preventDefault();
+            document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(open.node)}"]`)?.focus();
+          }}
+        >
           <Items name={open.node} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -22,11 +22,16 @@ export function trainingsOf(nodes: Nodes, node: string): readonly string[] {
   return Object.keys(nodes).filter((name) => Object.values(nodes[name]?.numbers ?? {}).some(({ by }) => by === node));
 }
 
-/** Marks of all turns of the trainings that are drawn, over updates. */
-export function actMarks(nodes: Nodes, series: readonly RunSeries[]): readonly ActMark[] {
+/** Marks of all turns of the trainings that are drawn; `place` says where an update of a line stands. */
+export function actMarks(
+  nodes: Nodes,
+  series: readonly RunSeries[],
+  place: (line: RunSeries, step: number) => number = (_, step) => step,
+): readonly ActMark[] {
   const looks = new Map<string, RunSeries>();
   for (const line of series) for (const node of trainingsOf(nodes, line.node)) if (!looks.has(node)) looks.set(node, line);
-  return [...looks].flatMap(([node, { colour, name }]) => {
+  return [...looks].flatMap(([node, line]) => {
+    const { colour, name } = line;
     const { acts = [], from = {} } = nodes[node] ?? {};
     const one = looks.size === 1 ? "" : `${name}: `;
     const several = new Set(Object.values(nodes[node]?.metrics ?? {}).flatMap((turns) => Object.keys(turns))).size > 1;
@@ -34,7 +39,7 @@ export function actMarks(nodes: Nodes, series: readonly RunSeries[]): readonly A
     return [
       ...Object.entries(from).map(
         ([path, { step, source }]): ActMark => ({
-          x: step,
+          x: place(line, step),
           words: `${where(path)}${origins[source]}, after ${updates(step)}`,
           colour,
           kind: source === "fork" ? "fork" : "from",
@@ -42,7 +47,7 @@ export function actMarks(nodes: Nodes, series: readonly RunSeries[]): readonly A
       ),
       ...acts.map(
         (act): ActMark => ({
-          x: act.step,
+          x: place(line, act.step),
           words: where(act.path) + placedWords(act),
           colour,
           kind: act.refused === undefined ? "act" : "refused",

@@ -127,5 +127,5 @@ function stepWords(at: number, unit: string, series: readonly RunSeries[]): stri
   const lengths = new Set(series.map(({ of }) => of));
   const of = lengths.size === 1 ? [...lengths][0] : undefined;
   const words = `${formatNumber(at, 4)} ${unit}`;
-  return of === undefined || unit.startsWith("%") ? words : `${words}, ${formatNumber((100 * at) / of, 3)} % of the training`;
+  return of === undefined || unit !== "updates" ? words : `${words}, ${formatNumber((100 * at) / of, 3)} % of the training`;
 }

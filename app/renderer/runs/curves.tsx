@@ -4,6 +4,7 @@ import { SaveCurves } from "../picture/save-curves.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { isBusy, useRuns } from "../shell/run-store.ts";
 import { RunStatus } from "../shell/status.tsx";
+import { nearest } from "../views/plot-hover.tsx";
 import { useNodeArms } from "../views/use-arm-looks.ts";
 import { useSize } from "../views/use-size.ts";
 import { useThrottled } from "../views/use-throttled.ts";
@@ -12,8 +13,9 @@ import { BranchPopover, type Picked } from "./branch-popover.tsx";
 import { CurvePlot } from "./curve-plot.tsx";
 import { CurveTable } from "./curve-table.tsx";
 import type { RunSeries } from "./gather.ts";
-import { gatherCurves, metricNames, overShare } from "./gather.ts";
+import { gatherCurves, metricNames } from "./gather.ts";
 import { stageBorders } from "./stage-borders.ts";
+import { axisNames, overAxis, placeOn, type XAxis } from "./x-axis.ts";
 import "../views/views.css";
 import "./runs.css";
 
@@ -29,7 +31,7 @@ export function Curves(): ReactNode {
   const [smoothing, setSmoothing] = useState(0.25);
   const [log, setLog] = useState(false);
   const [eachSeed, setEachSeed] = useState(false);
-  const [share, setShare] = useState(false);
+  const [axis, setAxis] = useState<XAxis>("updates");
   const [picked, setPicked] = useState<Picked | null>(null);
   const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const { ref, width, height } = useSize<HTMLDivElement>();
@@ -39,17 +41,19 @@ export function Curves(): ReactNode {
     () => (metric === null ? { series: [], seeds: 0 } : gatherCurves({ nodes, metric, smoothing, arms, eachSeed, parent })),
     [nodes, metric, smoothing, arms, eachSeed, parent],
   );
-  const shares = useMemo(() => overShare(over), [over]);
-  const inShares = share && shares !== null;
-  const series = inShares ? shares : over;
-  const unit = inShares ? "% of the training" : "updates";
-  const lengths = over.flatMap(({ of }) => of ?? []);
+  const axes = useMemo(
+    () => axisIds.filter((one) => one === "updates" || (over.length > 0 && overAxis(one, over, nodes) !== null)),
+    [over, nodes],
+  );
+  // What cannot be said of all lines (any more) is not said of some.
+  const on = axes.includes(axis) ? axis : "updates";
+  const series = useMemo(() => overAxis(on, over, nodes) ?? over, [on, over, nodes]);
+  const unit = axisNames[on];
+  const place = useMemo(() => (line: RunSeries, step: number) => placeOn(on, line, nodes)?.(step) ?? step, [on, nodes]);
+  const lengths = on === "updates" ? over.flatMap(({ of }) => of ?? []) : [];
   const borders = useMemo(() => (ran === null ? null : stageBorders(ran)), [ran]);
-  const marks = useMemo(() => marksOf(over, borders, inShares), [over, borders, inShares]);
-  const acts = useMemo(() => {
-    const [of] = over.flatMap((line) => line.of ?? []);
-    return actMarks(nodes, over).map((mark) => (inShares && of !== undefined ? { ...mark, x: (100 * mark.x) / of } : mark));
-  }, [nodes, over, inShares]);
+  const marks = useMemo(() => marksOf(over, borders, place), [over, borders, place]);
+  const acts = useMemo(() => actMarks(nodes, over, place), [nodes, over, place]);
   const trainings = useMemo(() => [...new Set(over.flatMap((line) => trainingsOf(nodes, line.node)))], [nodes, over]);
   const pick = (of: readonly string[], step: number, left: number, top: number) => {
     if (of.length > 0) setPicked({ trainings: of, step: Math.max(0, Math.round(step)), left, top });
@@ -74,19 +78,24 @@ export function Curves(): ReactNode {
           <button type="button" className="button" aria-pressed={log} onClick={() => setLog(!log)}>
             log
           </button>
-          <button
-            type="button"
-            className="button"
-            aria-pressed={inShares}
-            title="x as a share of the training"
-            disabled={shares === null}
-            onClick={() => {
-              setZoom(null);
-              setShare(!share);
-            }}
-          >
-            x in %
-          </button>
+          <label className="runs-axis">
+            x
+            <select
+              className="field"
+              aria-label="x counts"
+              value={on}
+              onChange={(event) => {
+                setZoom(null);
+                setAxis(event.target.value as XAxis);
+              }}
+            >
+              {axisIds.map((one) => (
+                <option key={one} value={one} disabled={!axes.includes(one)}>
+                  {axisNames[one]}
+                </option>
+              ))}
+            </select>
+          </label>
           <button type="button" className="button" aria-pressed={eachSeed} disabled={seeds < 2} onClick={() => setEachSeed(!eachSeed)}>
             each seed
           </button>
@@ -117,10 +126,13 @@ export function Curves(): ReactNode {
             log={log}
             series={series}
             unit={unit}
-            until={inShares ? 100 : busy && lengths.length > 0 ? Math.max(...lengths) : null}
+            until={on === "share" ? 100 : busy && lengths.length > 0 ? Math.max(...lengths) : null}
             marks={marks}
             acts={acts}
-            picked={({ x, line, left, top }) => pick(trainingsOf(nodes, line.node), inShares ? (x * (line.of ?? 100)) / 100 : x, left, top)}
+            picked={({ x, line, left, top }) => {
+              const i = series.indexOf(line);
+              pick(trainingsOf(nodes, line.node), stepAt(line, over[i] ?? line, x), left, top);
+            }}
             zoom={zoom}
             setZoom={setZoom}
             width={width}
@@ -134,11 +146,20 @@ export function Curves(): ReactNode {
   );
 }
 
+const axisIds = Object.keys(axisNames) as readonly XAxis[];
+
+/** The update at a place of a line, whatever x counts. */
+function stepAt(drawn: RunSeries, over: RunSeries, x: number): number {
+  return drawn === over ? x : (over.x[nearest(drawn.x, x)] ?? 0);
+}
+
 /** The borders of the trainings that are drawn, each said once. */
-function marksOf(series: readonly RunSeries[], borders: ReadonlyMap<string, readonly Mark[]> | null, inShares: boolean): Mark[] {
-  const found = series.flatMap(({ node, of }) =>
-    (borders?.get(node) ?? []).map(({ x = 0, label }): Mark => ({ x: inShares ? (100 * x) / (of ?? 1) : x, label })),
-  );
+function marksOf(
+  series: readonly RunSeries[],
+  borders: ReadonlyMap<string, readonly Mark[]> | null,
+  place: (line: RunSeries, step: number) => number,
+): Mark[] {
+  const found = series.flatMap((line) => (borders?.get(line.node) ?? []).map(({ x = 0, label }): Mark => ({ x: place(line, x), label })));
   return found.filter((mark, i) => found.findIndex((other) => other.x === mark.x && other.label === mark.label) === i);
 }
 

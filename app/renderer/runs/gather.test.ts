@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { applyEvents } from "../shell/apply-events.ts";
 import { armLook } from "../views/arm-look.ts";
-import { gatherCurves, metricNames, overShare } from "./gather.ts";
+import { gatherCurves, metricNames } from "./gather.ts";
+import { overAxis } from "./x-axis.ts";
 
 const metric = (node: string, path: string, name: string, step: number, value: number) =>
   ({ event: "metric", node, path, step, name, value }) as const;
@@ -62,8 +63,8 @@ test("a number that drives trainings is a metric, with the length that they shar
     expect(metricNames(run)).toEqual(["rate"]);
     return gatherCurves({ nodes: run, metric: "rate", smoothing: 0, arms, eachSeed: false }).series;
   };
-  expect(overShare(read(200))!.map(({ x }) => x)).toEqual([[25]]);
-  expect(overShare(read(300))).toBeNull();
+  expect(overAxis("share", read(200), {})!.map(({ x }) => x)).toEqual([[25]]);
+  expect(overAxis("share", read(300), {})).toBeNull();
 });
 
 test("a fixed rate, told once, is a level line as long as its training", () => {

@@ -110,15 +110,6 @@ function branched(
   ];
 }
 
-/** The lines over the share of their training, in percent; null where the length of one is not known. */
-export function overShare(series: readonly RunSeries[]): RunSeries[] | null {
-  const shares = series.flatMap((line) => {
-    const { of } = line;
-    return of === undefined ? [] : [{ ...line, x: line.x.map((x) => (100 * x) / of) }];
-  });
-  return shares.length === series.length ? shares : null;
-}
-
 /** A training tells its own length; what only goes along (a schedule) has the one that all trainings share. */
 function plannedUpdates(nodes: Nodes): (node: string) => number | undefined {
   const own = (node: string) => {
