@@ -138,7 +138,7 @@ function inTfjs(): Loop {
   return {
     losses,
     step: () => {
-      const drawn = dealt.next(cursor, { step: losses.length, presentations: 0, metrics: {} }, () => ({}));
+      const drawn = dealt.next(cursor, { step: losses.length, presentations: 0, metrics: {} });
       cursor = drawn.cursor;
       const before = [weights, speed];
       const after = tf.tidy(() => {

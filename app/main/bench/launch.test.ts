@@ -115,6 +115,26 @@ test("a fork of a fork tells where that one began, with its own acts apart; befo
   expect(early?.fork).toBeUndefined();
 });
 
+test("a fork carries along what had happened to the trainings before it, and not what happened to those after it", async () => {
+  const place = { node: "fixedTrain", path: "seed=2" };
+  const first = { node: "train", path: "seed=2" };
+  await kept("first", two);
+  await kept("second", two, { fork: { run: "first", ...first, step: 20 } });
+  const end = { step: 30, act: { do: "end" } } as const;
+  runs.placed.set("second", [
+    { ...first, ...end },
+    { ...place, ...end, step: 5 },
+  ]);
+  const { order } = await ready(two, { fork: { run: "second", ...place, step: 10 } });
+  expect(order).toMatchObject({
+    fork: { run: "second", ...place },
+    carried: [{ run: "first", ...first, step: 20 }],
+    acts: [{ ...first, ...end }],
+  });
+  const { order: other } = await ready(two, { fork: { run: "second", ...first, step: 25 } });
+  expect([other.carried, other.acts]).toEqual([undefined, undefined]);
+});
+
 test("a fork of a run that is gone is a problem and not a run from the start", async () => {
   await expect(ready(one, { fork: { run: "gone", node: "train", path: "", step: 1 } })).rejects.toMatchObject({
     problem: { code: "no-such-run" },

@@ -1,10 +1,12 @@
 import type { Catalog } from "../../common/catalog.ts";
 import { compile } from "../../common/compile.ts";
 import type { GraphDocument } from "../../common/document.ts";
+import type { Plan } from "../../common/plan.ts";
 import { print } from "../../common/print.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import type { RunAsk, RunOrigin } from "../../common/run-record.ts";
 import type { ForkOrder, RunOrder } from "../executor/messages.ts";
+import { callsIn } from "../executor/values.ts";
 import { HostProblem } from "../host-problem.ts";
 import { nodesOf, runOrder } from "../order.ts";
 import { withSeeds } from "../plan-seed.ts";
@@ -47,7 +49,7 @@ export async function launch(
         ...(ask.again === undefined ? {} : { again: followersOf(plan, ask.again) }),
         ...(ask.pins === undefined ? {} : { pins: ask.pins }),
         ...(ask.replay === undefined ? {} : { acts: await runs.acts(known(runs, ask.replay)) }),
-        ...(fork === null ? {} : { fork }),
+        ...(fork === null || ask.fork === undefined ? {} : { fork, ...(await carriedAlong(ask.fork, plan, ground)) }),
       },
       script: print(plan, catalog, { nodesPath: "./nodes" }).text,
       seeds: plan.seeds?.values ?? [plan.seed],
@@ -85,6 +87,22 @@ async function forkOrder(origin: RunOrigin, ground: Ground): Promise<ForkOrder> 
     acts,
     ...(parent !== null && isMine(parent) ? { fork: parent } : {}),
   };
+}
+
+/** What had happened to trainings that come before the one that branches off: it goes on from what they gave. */
+async function carriedAlong(origin: RunOrigin, plan: Plan, ground: Ground): Promise<Pick<RunOrder, "acts" | "carried">> {
+  const order = callsIn(plan.calls).map(({ name }) => name);
+  const isBefore = ({ node, path }: { node: string; path: string }) =>
+    path === origin.path && order.indexOf(node) >= 0 && order.indexOf(node) < order.indexOf(origin.node);
+  const acts = (await ground.runs.acts(origin.run)).filter(isBefore);
+  const carried: ForkOrder[] = [];
+  for (let run = origin.run; ; ) {
+    const earlier = ground.runs.row(run)?.ask.fork;
+    if (earlier === undefined) break;
+    if (isBefore(earlier) && !carried.some(({ node }) => node === earlier.node)) carried.push(await forkOrder(earlier, ground));
+    run = earlier.run;
+  }
+  return { ...(acts.length > 0 ? { acts } : {}), ...(carried.length > 0 ? { carried } : {}) };
 }
 
 /** A branch keeps the seed of its parent, whatever the document says; of several seeds only the one of its turn runs. */

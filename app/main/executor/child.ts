@@ -151,12 +151,13 @@ async function trainingsOf({
   saveEveryUpdates,
   acts = [],
   fork,
+  carried = [],
   again = [],
 }: RunOrder): Promise<Trainings> {
   const journal = await openJournal(folder, acts, resume);
   const note = ({ node, path }: { node: string; path: string }, text: string) => emit({ event: "note", node, path, text });
   return {
-    asked: { run: id, again: new Set(again), fork, acts },
+    asked: { run: id, again: new Set(again), forks: fork === undefined ? [] : [fork, ...carried], acts },
     resume,
     saveEveryMs: saveEveryMs ?? null,
     saveEveryUpdates: saveEveryUpdates ?? null,

@@ -33,9 +33,8 @@ interface Tools {
  * The whole state of an earlier run's training after so many updates: a snapshot in memory, or that training done again as it was
  * from the nearest state that is kept before it, with the acts that had been done. The caller owns the tensors.
  */
-export async function stateAt(tools: Tools, scope: Scope, point?: ForkOrder): Promise<Saved> {
+export async function stateAt(tools: Tools, scope: Scope, fork: ForkOrder): Promise<Saved> {
   const { trainings } = tools.session as Session & { trainings: Trainings };
-  const fork = point ?? (trainings.asked.fork as ForkOrder);
   const snapshot = trainings.book.of(fork.run, fork)?.at(fork.step);
   if (snapshot?.updates === fork.step) return reopened(snapshot);
   const old = before(scope, fork);

@@ -108,7 +108,7 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
     const attempt: Attempt = {
       identity: recorded.identity,
       beginning,
-      forkState: () => stateAt({ session, schedules, call, close, argsOf, infoOf, load, store }, scope),
+      forkState: (fork) => stateAt({ session, schedules, call, close, argsOf, infoOf, load, store }, scope, fork),
       restored: false,
       saved: false,
     };

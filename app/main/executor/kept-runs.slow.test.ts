@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { Catalog } from "../../common/catalog.ts";
+import type { PlacedAct } from "../../common/run-record.ts";
 import { createExecutor, type End, type Executor } from "../executor-process.ts";
 import { changed, type Fixture, graph, planOf } from "../fixtures/graphs.ts";
 import { sharedCatalog } from "../host.ts";
 import { runOrder } from "../order.ts";
-import type { RunOrder } from "./messages.ts";
+import type { ForkOrder, RunOrder } from "./messages.ts";
 
 let catalog: Catalog;
 let executor: Executor;
@@ -224,6 +225,35 @@ describe("branching off", () => {
     expect(losses(branch.trace, 1, 37)).toEqual(losses(parent.trace, 1, 37));
     expect(losses(branch.trace, 39, 60)).not.toEqual(losses(parent.trace, 39, 60));
   }, 60_000);
+
+  test("a branch of a branch goes on from it, also after a restart; asked for once more it is known", async () => {
+    await run("parent");
+    const first = await fork(20);
+    const faster = { settings: { "rate.peak": 0.03 } };
+    const branch = await run("branch", { fork: first, ...faster });
+    const made = await order("branch", faster);
+    const act: PlacedAct = { node: "train", path: "", step: 30, act: { do: "hold", name: "rate", value: 0.001 } };
+    const second: ForkOrder = {
+      ...{ run: "branch", node: "train", path: "", step: 37, acts: [], maxUpdates: null, fork: first },
+      ...{ plan: made.plan, nodes: made.nodes, folder: made.folder as string },
+    };
+    restart();
+    const fresh = { cache: join(place, "Other") };
+    const again = await run("again", { fork: second, ...faster, ...fresh });
+    expect(again.trace).toEqual(branch.trace);
+    expect(again.end.outputs).toEqual(branch.end.outputs);
+    restart();
+    const known = await run("known", { fork: second, ...faster, ...fresh });
+    expect(states(known.told).train).toBe("cached");
+    expect(known.trace).toEqual(branch.trace);
+    // What a hand had done before the point is part of it, and is not done twice.
+    const acted = { ...second, run: "acted", acts: [act] };
+    const held = await run("held", { fork: acted, ...faster, ...fresh });
+    expect(held.told.filter((event) => event.event === "act")).toMatchObject([{ step: 30, again: true }]);
+    expect(held.trace).not.toEqual(branch.trace);
+    restart();
+    expect(states((await run("held2", { fork: acted, ...faster, ...fresh })).told).train).toBe("cached");
+  }, 120_000);
 
   test("within a container only that training of that seed branches off", async () => {
     const both = { graph: "two-arms", settings: { "table.seeds": [1] } } as const;

@@ -50,6 +50,8 @@ export interface RunOrder {
   /** Acts of a run that is replayed. */
   readonly acts?: readonly PlacedAct[];
   readonly fork?: ForkOrder;
+  /** Where trainings before that one had begun in the run that is branched off, if they were branches. */
+  readonly carried?: readonly ForkOrder[];
   /** Calls of the top that are run; without it all. */
   readonly only?: readonly string[];
   /** Calls whose known results do not count. */

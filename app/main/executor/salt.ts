@@ -13,17 +13,18 @@ export interface Asked {
   readonly run: string;
   /** Calls that are run although their results are known; what follows them has other identities, and runs too. */
   readonly again: ReadonlySet<string>;
-  readonly fork: ForkOrder | undefined;
+  /** Trainings that begin where those of another run stood. */
+  readonly forks: readonly ForkOrder[];
   /** Acts that are planned, for a replay. */
   readonly acts: readonly PlacedAct[];
 }
 
 /** The identity of a call in this run, before it ran: the graph's, with what is asked about it or within it. */
-export function saltedIdentity(identity: string, call: Call, path: string, { run, again, fork, acts }: Asked): string {
+export function saltedIdentity(identity: string, call: Call, path: string, { run, again, forks, acts }: Asked): string {
   const names = new Set(callsIn([call]).map(({ name }) => name));
   const repeated = [...names].some((name) => again.has(name)) ? identityAgain(identity, run) : identity;
   const within = (place: Place) => names.has(place.node) && isUnder(place.path, path);
-  const forked: Happening[] = fork !== undefined && within(fork) ? [forkHappening(fork)] : [];
+  const forked = forks.filter(within).map(forkHappening);
   return happenedIdentity(repeated, [...forked, ...acts.filter(within)]);
 }
 

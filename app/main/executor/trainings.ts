@@ -5,6 +5,7 @@ import { disposeTree } from "../../../nodes/lib/tree.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
 import type { Journal } from "./journal.ts";
 import type { Keeping } from "./keeping.ts";
+import type { ForkOrder } from "./messages.ts";
 import type { RingBook } from "./ring-book.ts";
 import { type Asked, forkHappening, type Happening, ownActs } from "./salt.ts";
 import type { Place, Steering } from "./steering.ts";
@@ -30,7 +31,7 @@ export interface Attempt {
   readonly identity: string;
   readonly beginning: string;
   /** The state at which a run branches off, where that is this call. */
-  forkState(): Promise<Saved>;
+  forkState(fork: ForkOrder): Promise<Saved>;
   /** It was finished in an earlier run and has only been taken up. */
   restored: boolean;
   /** Its last state is in the run's folder. */
@@ -47,14 +48,14 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
   let done = 0;
   const loads = mine().flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
   const ring = book.ring(asked.run, place, attempt.beginning, loads);
-  const isFork = asked.fork !== undefined && asked.fork.node === place.node && asked.fork.path === place.path;
+  const fork = asked.forks.find(({ node, path }) => node === place.node && path === place.path);
 
   const load = async (): Promise<Loaded | null> => {
-    if (isFork && asked.fork) happenings.push(forkHappening(asked.fork));
+    if (fork !== undefined) happenings.push(forkHappening(fork));
     const unfinished = resume ? await keeping.unfinished(attempt.identity, place) : null;
     if (unfinished !== null) {
       const { ledger } = unfinished.host as unknown as { ledger: Ledger };
-      const own = ownActs(ledger, isFork ? asked.fork : undefined);
+      const own = ownActs(ledger, fork);
       if (!goesBack(mine().slice(own.length), ledger.updates)) {
         done = own.length;
         for (const { step, act } of own.slice(mine().length)) await journal.append({ ...place, step, act });
@@ -62,10 +63,10 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
       }
       disposeTree(unfinished.tensors);
     }
-    if (isFork) return { ...(await attempt.forkState()), source: "fork" };
     const finished = await keeping.state(attempt.identity);
     attempt.restored = finished !== null;
-    return finished;
+    if (finished !== null || fork === undefined) return finished;
+    return { ...(await attempt.forkState(fork)), source: "fork" };
   };
 
   return {
@@ -83,7 +84,8 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
       ...(saveEveryUpdates === null ? {} : { everyUpdates: saveEveryUpdates }),
     },
     acted: (step, act, { refused }) => {
-      if (refused === undefined) happenings.push({ ...place, step, act });
+      // What was done before it branched off is what it began with.
+      if (refused === undefined && !(fork !== undefined && step < fork.step)) happenings.push({ ...place, step, act });
     },
   };
 }
