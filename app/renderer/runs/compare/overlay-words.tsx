@@ -83,7 +83,7 @@ function Pointed({
     <g className="vw-hover">
       <line x1={x} x2={x} y1={frame.top} y2={frame.bottom} />
       <text className="vw-text" {...(flip ? { x, textAnchor: "end" } : { x: Math.max(x, after) })} y={11}>
-        {`${formatNumber(touched.x, 4)} ${unit}`}
+        {`${unit === "s" ? formatNumber(touched.x, 4) : formatNumber(Math.round(touched.x), 7)} ${unit}`}
       </text>
       {line === null ? null : (
         <>
