@@ -46,7 +46,9 @@ export async function perform(act: Act, { step, run, ledger, state, read }: Reac
       const fresh = step.init();
       const { state: reset, found } = resetLayer(state, fresh, act.layer);
       disposeTree(fresh);
-      return found ? { state: reset, done: { step: at, act } } : refuse(`no layer "${act.layer}" learns here`);
+      return found
+        ? { state: reset, done: { step: at, act } }
+        : refuse(`no layer "${act.layer}" learns here, only ${list(Object.keys(state.weights ?? {}))}`);
     }
     case "end":
       ledger.ended = true;

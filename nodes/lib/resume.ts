@@ -43,16 +43,15 @@ function read(saved: Saved): Omit<Opened, "isFork"> {
 
 /** Where a training with this step begins, told again up to there: where it was saved, where another one stood, or where one began that is the same up to there. */
 export function beginning(step: TrainStep, opened: Opened, run: Run, goal: Goal): { ledger: Ledger; from?: Begun } {
-  run.drives(step.numbers);
   if (opened.from) {
-    retell(opened.ledger, run);
+    retell(opened.ledger, run, step.numbers);
     return { ledger: opened.ledger, from: fitting(step, opened, run) };
   }
   const shared = sharedStart(step, run, goal);
   if (!shared) return { ledger: opened.ledger };
   const { ledger, from } = read(shared);
   run.from(ledger.updates, "shared");
-  retell(ledger, run);
+  retell(ledger, run, step.numbers);
   return { ledger, from: fitting(step, { from: from as Begun, isFork: false }, run) };
 }
 

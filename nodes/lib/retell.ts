@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT-0
+import type { Driven } from "../ports.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Run } from "./run.ts";
 
@@ -6,26 +7,44 @@ type Values = Record<string, number>;
 
 /**
  * Tells everything again in the order in which it was told, so that a run that goes on looks like one that never ended: what
- * belongs to updates after `from` up to `to`. Which schedules drove the numbers then, the caller has told before.
+ * belongs to updates after `from` up to `to`. `driven` are the numbers that the training had then. The ledger has a number that
+ * nothing drove only where it changed, and it may be that of another training, in which something did.
  */
-export function retell({ curves, numbers, clock, acts }: Ledger, run: Run, from = 0, to = Number.POSITIVE_INFINITY): void {
+export function retell(
+  { curves, numbers, clock, acts }: Ledger,
+  run: Run,
+  driven: Readonly<Record<string, Driven>>,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): void {
+  run.drives(driven);
   const isWithin = (step: number) => step > from && step <= to;
   const metricsAt = byStep(curves, isWithin);
-  const numbersAt = byStep(numbers, isWithin);
+  const readers = Object.keys(driven).flatMap((name) => (numbers[name] ? [[name, reader(numbers[name])] as const] : []));
   for (const { step, act, value, refused } of acts) {
     if (!isWithin(step) && !(step === 0 && from === 0)) continue;
     run.acted(step, act, { ...(value === undefined ? {} : { value }), ...(refused === undefined ? {} : { refused }), again: true });
   }
-  const steps = [...new Set([...metricsAt.keys(), ...numbersAt.keys()])].sort((a, b) => a - b);
-  for (const step of steps) {
+  for (const step of [...metricsAt.keys()].sort((a, b) => a - b)) {
     const { update, measured } = apart(metricsAt.get(step) ?? {});
-    if (update) run.metric(step, update);
-    const values = numbersAt.get(step);
-    if (values) run.numbers(step, values);
+    if (update) {
+      run.metric(step, update);
+      const values = readers.map(([name, at]) => [name, at(step)] as const).filter(([, value]) => value !== undefined);
+      if (values.length > 0) run.numbers(step, Object.fromEntries(values) as Values);
+    }
     if (measured) run.metric(step, measured);
   }
   for (const [place, step] of clock.x.entries())
     if (isWithin(step)) run.clock(step, clock.presentations[place] as number, clock.seconds[place] as number);
+}
+
+/** The value that holds at a place, for places that only rise; undefined before the first. */
+export function reader({ x, y }: { readonly x: readonly number[]; readonly y: readonly number[] }): (at: number) => number | undefined {
+  let next = 0;
+  return (at) => {
+    while (next < x.length && (x[next] as number) <= at) next++;
+    return next === 0 ? undefined : y[next - 1];
+  };
 }
 
 /** What an update says comes before its numbers; what is measured on other examples comes after them. */

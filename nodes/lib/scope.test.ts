@@ -62,3 +62,21 @@ test("breathing lets a timer in, and throws once the user asked to stop", async 
   };
   await expect(breathing()).rejects.toBeInstanceOf(Stopped);
 });
+
+test("a pause does not make a training slower: its speed counts the time that it says it took", () => {
+  const said: RunEvent[] = [];
+  let now = 0;
+  const sink = {
+    emit: (event: RunEvent) => void said.push(event),
+    stopped: () => false,
+    maxUpdates: 1,
+    packageFile: async () => new Uint8Array(),
+    now: () => now,
+  };
+  const run = makeScope(sink)("train");
+  run.progress(0, 100, "updates");
+  now = 60_000;
+  run.clock(50, 3200, 0.5);
+  run.progress(50, 100, "updates");
+  expect(said.at(-1)).toMatchObject({ perSecond: 100, secondsLeft: 0.5 });
+});

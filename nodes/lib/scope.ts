@@ -39,7 +39,9 @@ export function makeScope(sink: Sink, path = ""): RunScope {
 function makeRun(sink: Sink, node: string, path: string): Run {
   let drivers: Readonly<Record<string, Schedule | number>> = {};
   const told = new Map<string, number>();
-  let began: { at: number; done: number } | undefined;
+  let began: { at: number; done: number; spent: number } | undefined;
+  /** Seconds that the training says it took, without pauses. */
+  let spent: number | undefined;
   let reported = Number.NEGATIVE_INFINITY;
 
   return {
@@ -63,15 +65,18 @@ function makeRun(sink: Sink, node: string, path: string): Run {
     },
     progress: (done, of, unit) => {
       const at = sink.now();
-      began ??= { at, done };
+      began ??= { at, done, spent: spent ?? 0 };
       if (done < of && at - reported < progressEveryMs) return;
       reported = at;
-      const seconds = (at - began.at) / 1000;
+      const seconds = spent === undefined ? (at - began.at) / 1000 : spent - began.spent;
       const perSecond = seconds > 0 ? (done - began.done) / seconds : 0;
       const secondsLeft = perSecond > 0 ? (of - done) / perSecond : 0;
       sink.emit({ event: "progress", node, path, done, of, unit, perSecond, secondsLeft });
     },
-    clock: (step, presentations, seconds) => sink.emit({ event: "clock", node, path, step, presentations, seconds }),
+    clock: (step, presentations, seconds) => {
+      spent = seconds;
+      sink.emit({ event: "clock", node, path, step, presentations, seconds });
+    },
     from: (step, source) => sink.emit({ event: "from", node, path, step, source }),
     acted: (step, act, result) => sink.emit({ event: "act", node, path, step, act, ...result }),
     show: (name, view) => sink.emit({ event: "view", node, path, name, view }),

@@ -3,6 +3,7 @@ import type { Driven, Json } from "../ports.ts";
 import type { Ring } from "./control.ts";
 import type { Ledger } from "./ledger.ts";
 import { numbersOf } from "./numbers.ts";
+import { reader } from "./retell.ts";
 import type { Run, Saved } from "./run.ts";
 import { reopened, type Snapshot } from "./snapshot.ts";
 import type { TrainStep, Unit } from "./train-step.ts";
@@ -78,13 +79,4 @@ function along(
     presentations += sizeAt(step + 1) ?? 0;
   }
   return { agrees: most, schedules };
-}
-
-/** The value that holds at a place, for places that only rise; undefined before the first. */
-function reader({ x, y }: { readonly x: readonly number[]; readonly y: readonly number[] }): (at: number) => number | undefined {
-  let next = 0;
-  return (at) => {
-    while (next < x.length && (x[next] as number) <= at) next++;
-    return next === 0 ? undefined : y[next - 1];
-  };
 }

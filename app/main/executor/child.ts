@@ -124,7 +124,7 @@ async function run(order: RunOrder): Promise<void> {
     async () => {
       const trainings = await trainingsOf(order);
       steering = trainings.steering;
-      const session = { emit, idle, stopped: () => stopping, maxUpdates, packageFile, trainings };
+      const session = { emit, idle, flush, stopped: () => stopping, maxUpdates, packageFile, trainings };
       const interpreter = createInterpreter({ ground: ground(nodes), store, load: loadNode, session, pins });
       try {
         return await interpreter.run(plan, only);

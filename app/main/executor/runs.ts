@@ -14,6 +14,8 @@ export interface Session {
   idle(): void;
   readonly maxUpdates: number;
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
+  /** Lets events out at once. */
+  flush?(): void;
   /** What a run keeps and how it is steered; a preview does neither. */
   readonly trainings?: Trainings;
 }
@@ -72,7 +74,11 @@ export function createRun(session: Session, schedules: Schedules, place: Place):
       acted?.(step, act, result);
       // What is told as done is written down.
       const written = trainings?.steering.done({ node, path, step, act }) ?? Promise.resolve();
-      void written.then(() => run.acted(step, act, result));
+      void written.then(() => {
+        run.acted(step, act, result);
+        // It may be waiting by now, and say nothing for long.
+        session.flush?.();
+      });
     },
     breathe: () => {
       session.idle();
