@@ -88,8 +88,8 @@ function tellStage(
   const mine = ledger.borders.findIndex((border) => border.name === name && border.at >= told);
   if (mine < 0) return told;
   const end = ledger.borders[mine + 1]?.at ?? ledger.updates;
-  run.drives(supervised({ model, batches, gradient, optimizer: own ?? optimizer, watch, trainable }).numbers);
-  retell(ledger, run, told, end);
+  const { numbers } = supervised({ model, batches, gradient, optimizer: own ?? optimizer, watch, trainable });
+  retell(ledger, run, numbers, told, end);
   return end;
 }
 
@@ -114,10 +114,7 @@ async function one(c: {
   const { model, stage, ledger } = c;
   const { batches, gradient, trainable, optimizer = c.optimizer } = stage;
   const step = supervised({ model, batches, gradient, optimizer, watch: c.watch, trainable });
-  if (c.from?.from) {
-    c.run.drives(step.numbers);
-    retell(ledger, c.run, c.told);
-  }
+  if (c.from?.from) retell(ledger, c.run, step.numbers, c.told);
   const saved = c.from?.from ? fitting(step, c.from, c.run) : undefined;
   if (!saved) ledger.borders.push({ at: ledger.updates, name: stage.name });
 

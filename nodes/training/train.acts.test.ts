@@ -221,6 +221,17 @@ describe("trainings that begin the same", () => {
     expect(shared.told.metrics.flatMap(values)).toEqual(alone.told.metrics.flatMap(values));
   });
 
+  test("a beginning shared with a training whose rate nothing drives tells the driven rate at every update, as the run alone", async () => {
+    const ring = createRings(1e9).ring();
+    await trained({ optimizer: sgd(0.1) }, { ring });
+    const rate = () => byHand({ base: 0.1, holds: [{ from: 20, to: 0, value: 0.03 }] });
+    const alone = await trained({ optimizer: sgd(rate()) });
+    const shared = await trained({ optimizer: sgd(rate()) }, { kin: () => [ring] });
+    expect(shared.told.from).toEqual([[20, "shared"]]);
+    expect(shared.trace).toEqual(alone.trace);
+    ring.drop();
+  });
+
   test("whatever differs in their rates, the beginning is shared as far as they agree and every number is that of the run alone", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.boolean(), async (from, budget, closed) => {

@@ -186,8 +186,8 @@ describe("stopping and going on", () => {
       settings({ run, optimizer: sgd({ is: "Schedule", init: () => null, at: () => expect.fail("asked again") }) }),
     );
     expect(numbersIn(again.model.weights)).toEqual(numbersIn(first.model.weights));
-    // What it was is told again, once.
-    expect([told.metrics, told.numbers]).toEqual([before.told.metrics, before.told.numbers.slice(0, 1)]);
+    // What it was is told again.
+    expect([told.metrics, told.numbers]).toEqual([before.told.metrics, before.told.numbers]);
   });
 
   test("a checkpoint of another model is refused", async () => {
