@@ -105,9 +105,11 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
         const { state: after, done } = await perform(one, { step, run, ledger, state, read });
         state = keepTree(after);
         dropUnless(state, before);
-        ledger.acts.push(done);
+        const isLost = done.act.do === "load" && done.refused !== undefined;
+        // A state that was gone is there again when the run is replayed: only what was done is remembered.
+        if (!isLost) ledger.acts.push(done);
         // The state it took may be gone when this run is taken up again.
-        if (done.act.do === "load" && done.refused === undefined) {
+        if (done.act.do === "load" && !isLost) {
           await save();
           await run.checkpoints?.settle?.();
         }

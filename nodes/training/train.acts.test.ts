@@ -109,6 +109,17 @@ describe("what a person does to a training", () => {
     ]);
   });
 
+  test("a state that is gone when it is asked for is refused and not remembered, so that what is taken up has only what was done", async () => {
+    const { checkpoints } = inMemory();
+    const control = doing([
+      { step: 3, act: { do: "load", step: 1 } },
+      { step: 3, act: { do: "hold", name: "rate", value: 0.01 } },
+    ]);
+    await trained({ budget: 5 }, { control, checkpoints });
+    const saved = await checkpoints.load();
+    expect(saved?.host).toMatchObject({ ledger: { acts: [{ act: { do: "hold" } }] } });
+  });
+
   test("killed anywhere and taken up with the acts that are left, it is the undisturbed run", async () => {
     const ring = () => createRings(1e9).ring([20]);
     const whole = await trained({ optimizer: sgd(falling()) }, { ring: ring(), control: doing(acts) });

@@ -61,7 +61,7 @@ test("what is done after a going back is written down after it", async () => {
   while (control.next <= 7) {
     for (const act of await control.at(7)) {
       done.push(act);
-      await steering.done(placed(7, act));
+      await steering.done(placed(7, act), false);
     }
   }
   expect(done).toEqual(asked);
@@ -73,4 +73,12 @@ test("an act that cannot be written down is refused and not done", async () => {
   steering.act({ node: "train", path: "", act: { do: "end" } });
   expect(await control.at(7)).toEqual([]);
   expect(told).toEqual([{ event: "act", node: "train", path: "", step: 7, act: { do: "end" }, refused: "there is no room left" }]);
+});
+
+test("a going back that was refused is not written down: a replay, which keeps the state, would do it", async () => {
+  const written: string[] = [];
+  const { steering, control } = steered(async ({ act }) => void written.push(act.do));
+  for (const step of [3, 4]) steering.act({ node: "train", path: "", act: { do: "load", step } });
+  for (let at = 0; control.next <= 7; at++) for (const act of await control.at(7)) await steering.done(placed(7, act), at === 0);
+  expect(written).toEqual(["load"]);
 });

@@ -73,7 +73,7 @@ export function createRun(session: Session, schedules: Schedules, place: Place):
     acted: (step, act, result) => {
       acted?.(step, act, result);
       // What is told as done is written down.
-      const written = trainings?.steering.done({ node, path, step, act }) ?? Promise.resolve();
+      const written = trainings?.steering.done({ node, path, step, act }, result.refused !== undefined) ?? Promise.resolve();
       void written.then(() => {
         run.acted(step, act, result);
         // It may be waiting by now, and say nothing for long.

@@ -9,8 +9,8 @@ import type { Order } from "./messages.ts";
 export interface Steering {
   /** `planned`: acts of that training which a replay or a resumed run has still to do, in the order of their steps; asked for once it began. */
   control(place: Place, planned: () => readonly PlacedAct[]): Control;
-  /** An act was done. Resolves when it is written down. */
-  done(act: PlacedAct): Promise<void>;
+  /** An act was done, or could not be. Resolves when it is written down; a going back that was refused is not, for a replay could do it. */
+  done(act: PlacedAct, isRefused: boolean): Promise<void>;
   steer(order: Omit<Extract<Order, { do: "steer" }>, "do">): void;
   act(order: Omit<Extract<Order, { do: "act" }>, "do">): void;
   /** Who waits looks again, because the run is to stop. */
@@ -120,13 +120,14 @@ export function createSteering({ emit, stopped, rest, journal }: SteeringOptions
         },
       };
     },
-    done: async (placed) => {
+    done: async (placed, isRefused) => {
       const hand = hands.get(keyOf(placed));
       if (placed.act.do !== "load" || hand === undefined || hand.loads === 0) return;
       hand.loads--;
-      await journal(placed).catch((error: Error) => {
-        emit({ event: "note", node: placed.node, path: placed.path, text: `It went back, and a replay will not: ${error.message}` });
-      });
+      if (!isRefused)
+        await journal(placed).catch((error: Error) => {
+          emit({ event: "note", node: placed.node, path: placed.path, text: `It went back, and a replay will not: ${error.message}` });
+        });
     },
     steer: ({ how, node, path }) => {
       const pause = how !== "go";
