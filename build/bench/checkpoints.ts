@@ -35,7 +35,8 @@ import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
  *
  * The two take turns every 30 ms, each on a clock that stands still while the other works, so that what else the machine does
  * falls on both alike. What counts is the processor's time of the thread that trains: others wait for the disk. A pair is a window
- * of two seconds of each; said are the median over the pairs and its 95 % interval.
+ * of two seconds of each; said are the median over the pairs and its 95 % interval, and what was spent in saving and remembering,
+ * which a busy machine does not blur.
  * Then: how long it takes until a training waits, and until it ends, after it was asked to, in a process of its own.
  * Usage: node build/bench/checkpoints.ts [--pairs 15] [--json]
  */
@@ -60,11 +61,12 @@ const { pause, stop } = await latencies();
 await rm(folder, { recursive: true, force: true });
 
 const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(2)} %`;
+const inPercent = (part: number) => `${(part * 100).toFixed(2)} %`;
 const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 const text = [
   ...costs.map(
-    ({ title, ratio, interval, saves, saveMs, fileBytes, ringBytes, states, updates }) =>
-      `${title}: saving, remembering and listening take ${percent(ratio)} [${percent(interval[0])}, ${percent(interval[1])}] (goal: 1 %); ${saves} saves of ${mib(fileBytes)} held it up ${saveMs.toFixed(1)} ms each; after ${updates} updates the ring has ${states} states in ${mib(ringBytes)}`,
+    ({ title, ratio, interval, saving, remembering, saves, saveMs, fileBytes, ringBytes, states, updates }) =>
+      `${title}: saving, remembering and listening take ${percent(ratio)} [${percent(interval[0])}, ${percent(interval[1])}] (goal: 1 %), of which saving ${inPercent(saving)} and remembering ${inPercent(remembering)} by themselves; ${saves} saves of ${mib(fileBytes)} held it up ${saveMs.toFixed(1)} ms each; after ${updates} updates the ring has ${states} states in ${mib(ringBytes)}`,
   ),
   `a training waits ${told(pause)} after it was asked to, and ends ${told(stop)} after it was stopped`,
 ].join("\n");
@@ -88,6 +90,8 @@ async function costOf(inputs: number, widths: readonly number[]) {
   const book = createRingBook(96 * 2 ** 20);
   const ring = book.ring(run, at, "", []);
   const spent: number[] = [];
+  const busy = { saving: 0, remembering: 0 };
+  let begun = process.threadCpuUsage();
   const kept = new Set<number>();
 
   const turns = takingTurns(2, pairs * windowMs + windowMs);
@@ -96,9 +100,17 @@ async function costOf(inputs: number, widths: readonly number[]) {
     ...with_,
     ring: {
       ...ring,
+      // From when it is wanted: a snapshot is made between the two.
+      wants: (updates) => {
+        const wanted = ring.wants(updates);
+        // Asking for the time takes some, too.
+        if (wanted) begun = process.threadCpuUsage();
+        return wanted;
+      },
       put: (updates, snapshot) => {
         kept.add(updates);
         ring.put(updates, snapshot);
+        busy.remembering += busySince(begun);
       },
     },
     control: steering.control(at, () => []),
@@ -106,8 +118,10 @@ async function costOf(inputs: number, widths: readonly number[]) {
       load: async () => null,
       save: async (saved) => {
         const before = performance.now();
+        const busyBefore = process.threadCpuUsage();
         await keeping.save("", at, saved);
         spent.push(performance.now() - before);
+        busy.saving += busySince(busyBefore);
       },
       settle: () => keeping.settle(),
       everyMs,
@@ -132,8 +146,11 @@ async function costOf(inputs: number, widths: readonly number[]) {
   const reach = 0.98 * Math.sqrt(ratios.length);
   const edge = (where: number) => sorted[Math.min(ratios.length - 1, Math.max(0, Math.round(where)))] as number;
   const states = [...kept].filter((updates) => ring.at(updates)?.updates === updates).length;
+  const total = turns.busy(0);
   const result = {
     ratio: median(ratios),
+    saving: busy.saving / total,
+    remembering: busy.remembering / total,
     interval: [edge(ratios.length / 2 - reach), edge(ratios.length / 2 + reach)] as const,
     saves: spent.length,
     saveMs: median(spent),
@@ -146,19 +163,25 @@ async function costOf(inputs: number, widths: readonly number[]) {
   return result;
 }
 
+/** Milliseconds of the processor that this thread has had since then. */
+function busySince(then: ReturnType<typeof process.threadCpuUsage>): number {
+  const { user, system } = process.threadCpuUsage(then);
+  return (user + system) / 1000;
+}
+
 /** Trainings that work in turns of a breath each, on clocks of their own, until each has worked so many milliseconds. */
 function takingTurns(count: number, most: number) {
   const all = Array.from({ length: count }, () => ({ clock: 0, steps: 0, windows: [] as { steps: number; busy: number }[] }));
   const left = new Set(all.keys());
   let turn = 0;
   let since = performance.now();
-  let busySince = process.threadCpuUsage();
+  let turnBegun = process.threadCpuUsage();
   let changed = Promise.withResolvers<void>();
   const of = (who: number) => all[who] as (typeof all)[number];
   const now = (who: number) => of(who).clock + (turn === who ? performance.now() - since : 0);
   const begin = () => {
     since = performance.now();
-    busySince = process.threadCpuUsage();
+    turnBegun = process.threadCpuUsage();
   };
   const windowOf = (who: number) => {
     const { windows } = of(who);
@@ -167,8 +190,7 @@ function takingTurns(count: number, most: number) {
     return windows[place];
   };
   const next = (who: number) => {
-    const { user, system } = process.threadCpuUsage(busySince);
-    windowOf(who).busy += (user + system) / 1000;
+    windowOf(who).busy += busySince(turnBegun);
     of(who).clock = now(who);
     const others = [...left].filter((one) => one !== who);
     turn = others.find((one) => one > who) ?? others[0] ?? who;
@@ -184,6 +206,7 @@ function takingTurns(count: number, most: number) {
   return {
     turn: mine,
     steps: (who: number) => of(who).steps,
+    busy: (who: number) => of(who).windows.reduce((sum, { busy }) => sum + busy, 0),
     /** Milliseconds of the processor an update, in each window of its own time. */
     costs: (who: number) => of(who).windows.map(({ steps, busy }) => busy / steps),
     run: (who: number): Run => ({
