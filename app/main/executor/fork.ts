@@ -8,6 +8,7 @@ import { reopened, type Snapshot } from "../../../nodes/lib/snapshot.ts";
 import { disposeTree } from "../../../nodes/lib/tree.ts";
 import type { Call } from "../../common/plan.ts";
 import type { Hands, NodeFunction } from "./interpret.ts";
+import { inOrder } from "./journal.ts";
 import type { ForkOrder } from "./messages.ts";
 import { createRun, type Schedules, type Session } from "./runs.ts";
 import { ownActs } from "./salt.ts";
@@ -87,7 +88,7 @@ async function again(
   from: Loaded | null,
 ): Promise<Saved> {
   const { node, path, step } = fork;
-  const acts = fork.acts.filter((placed) => placed.step < step);
+  const acts = inOrder(fork.acts.filter((placed) => placed.step < step));
   const done = from === null ? 0 : ownActs((from.host as unknown as { ledger: Ledger }).ledger, fork.fork).length;
   const back = acts.flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
   const ring = createRings(Number.POSITIVE_INFINITY).ring([...back, step]);
@@ -144,7 +145,9 @@ async function fromFolder(fork: ForkOrder, { keeping }: Trainings): Promise<Load
   if (saved === null) return null;
   const { ledger } = saved.host as unknown as { ledger: Ledger };
   const isLater = ledger.updates > fork.step || ledger.acts.some(({ step }) => step >= fork.step);
-  const goesBack = fork.acts.slice(ownActs(ledger, fork.fork).length).some(({ act }) => act.do === "load" && act.step <= ledger.updates);
+  const goesBack = inOrder(fork.acts)
+    .slice(ownActs(ledger, fork.fork).length)
+    .some(({ act }) => act.do === "load" && act.step <= ledger.updates);
   if (!isLater && !goesBack) return { ...saved, source: "checkpoint" };
   disposeTree(saved.tensors);
   return null;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Act } from "../../../nodes/lib/act.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
-import { openJournal } from "./journal.ts";
+import { inOrder, openJournal } from "./journal.ts";
 import { createSteering } from "./steering.ts";
 
 let folder: string;
@@ -81,4 +81,9 @@ test("a going back that was refused is not written down: a replay, which keeps t
   for (const step of [3, 4]) steering.act({ node: "train", path: "", act: { do: "load", step } });
   for (let at = 0; control.next <= 7; at++) for (const act of await control.at(7)) await steering.done(placed(7, act), at === 0);
   expect(written).toEqual(["load"]);
+});
+
+test("acts that were written down before a crash and are still to do come in the order of their updates with those of after it", () => {
+  const written = [placed(30), placed(35), placed(29), placed(30, { do: "end" })];
+  expect(inOrder(written).map(({ step, act }) => `${step} ${act.do}`)).toEqual(["29 reset", "30 reset", "30 end", "35 reset"]);
 });

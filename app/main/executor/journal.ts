@@ -12,6 +12,11 @@ export interface Journal {
 
 const name = "acts.jsonl";
 
+/** In the order in which they are done: after a crash a hand may act at a border before acts that were written down already. */
+export function inOrder(acts: readonly PlacedAct[]): PlacedAct[] {
+  return acts.toSorted((a, b) => a.step - b.step);
+}
+
 export async function openJournal(folder: string | undefined, begin: readonly PlacedAct[], resume: boolean): Promise<Journal> {
   if (folder === undefined) return inMemory([...begin]);
   const file = join(folder, name);

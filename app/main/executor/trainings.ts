@@ -3,7 +3,7 @@ import type { Checkpoints, Loaded, Run, Saved } from "../../../nodes/lib/run.ts"
 import type { Watch } from "../../../nodes/lib/scope.ts";
 import { disposeTree } from "../../../nodes/lib/tree.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
-import type { Journal } from "./journal.ts";
+import { inOrder, type Journal } from "./journal.ts";
 import type { Keeping } from "./keeping.ts";
 import type { ForkOrder } from "./messages.ts";
 import type { RingBook } from "./ring-book.ts";
@@ -44,7 +44,7 @@ const share = 0.01;
 
 export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): Watch & { checkpoints: Checkpoints; acted: Run["acted"] } {
   const { asked, resume, saveEveryMs, saveEveryUpdates, steering, keeping, journal, book, happenings } = trainings;
-  const mine = () => journal.acts.filter(({ node, path }) => node === place.node && path === place.path);
+  const mine = () => inOrder(journal.acts.filter(({ node, path }) => node === place.node && path === place.path));
   let done = 0;
   const loads = mine().flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
   const ring = book.ring(asked.run, place, attempt.beginning, loads);
