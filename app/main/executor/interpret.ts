@@ -120,7 +120,7 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
       const args = argsOf(one, scope, { run, held });
       const { value, tensors, plain } = await owning(() => work(args), store);
       if (trainings !== undefined) {
-        for (const { hash, count } of dataIn(value, args)) {
+        for (const { hash, count } of await dataIn(value, args)) {
           recorded.told.push({ data: hash, count });
           session.emit({ event: "data", node, path, hash, count });
         }
