@@ -13,7 +13,7 @@ test("a Try this changes the setting on the canvas, and Take back restores the d
   expect(await tries.count()).toBe(3);
   for (const heading of ["The idea", "What to watch", "Try this"])
     expect(await page.locator(".lesson").getByRole("heading", { name: heading }).count(), heading).toBe(1);
-  const peak = page.getByLabel("peak of rate");
+  const peak = page.getByRole("textbox", { name: "peak of rate" });
   expect(await peak.inputValue()).toBe("0.1");
 
   const over = tries.filter({ hasText: "Peak over the edge" });

@@ -27,7 +27,7 @@ test("a loss that is no number stops the run and names the node, the step and th
   const { page } = app;
   await openTemplate(page, "Cyclical learning rate");
   await type(page.getByRole("textbox", { name: "peak of rate" }), "1e12");
-  await page.locator(".react-flow__pane").click({ position: { x: 300, y: 420 } });
+  await page.locator(".react-flow__pane").click({ position: { x: 300, y: 372 } });
   await page.keyboard.press("Control+Enter");
   await expect.poll(() => stateOf(page, "train").textContent(), soon).toBe("failed");
   await runEnds(page, 20_000);

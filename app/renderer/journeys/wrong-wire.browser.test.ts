@@ -59,7 +59,7 @@ test("a wire that would make a node wait for itself is refused", async () => {
 test("a number out of bounds is refused with its bounds, on the node and in the inspector", async () => {
   const { page } = app;
   await openTemplate(page, "Cyclical learning rate");
-  const onNode = page.getByLabel("half cycle of rate");
+  const onNode = page.getByRole("textbox", { name: "half cycle of rate" });
   await type(onNode, "-5");
   expect(await page.locator(".card-reason").textContent()).toBe("At least 1.");
   await onNode.press("Escape");
