@@ -47,6 +47,8 @@ test("a template opens from the gallery, runs, and its loss curve moves on the t
 
 test("a window that is loaded again finds its run going on", async () => {
   const curve = page.locator('.react-flow__node svg[aria-label^="loss over"] path.vw-line').first();
+  // The run before it is over: Run is refused while one is being stopped.
+  await page.getByRole("button", { name: /^Run/ }).first().waitFor();
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: /^Stop/ }).waitFor();
   await page.reload();
