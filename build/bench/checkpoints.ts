@@ -6,6 +6,7 @@ import { openJournal } from "../../app/main/executor/journal.ts";
 import { createKeeping, stateFile } from "../../app/main/executor/keeping.ts";
 import { createRingBook } from "../../app/main/executor/ring-book.ts";
 import { createSteering } from "../../app/main/executor/steering.ts";
+import { savingPace } from "../../app/main/executor/trainings.ts";
 import { createExecutor } from "../../app/main/executor-process.ts";
 import { changed, graph, planOf } from "../../app/main/fixtures/graphs.ts";
 import { sharedCatalog } from "../../app/main/host.ts";
@@ -42,9 +43,8 @@ import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
  */
 const place = process.argv.indexOf("--pairs");
 const pairs = place < 0 ? 15 : Number(process.argv[place + 1]);
-const windowMs = 2000;
-const everyMs = 1000;
-const share = 0.01;
+/** Long enough for a save in each. */
+const windowMs = 6000;
 
 class Done extends Error {}
 
@@ -124,8 +124,7 @@ async function costOf(inputs: number, widths: readonly number[]) {
         busy.saving += busySince(busyBefore);
       },
       settle: () => keeping.settle(),
-      everyMs,
-      share,
+      ...savingPace,
     },
   };
   const trained = async (who: number, mine: Run) => {

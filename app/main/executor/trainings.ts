@@ -39,8 +39,7 @@ export interface Attempt {
 }
 
 /** Without a wish: at most this often, and at most this share of the time. */
-const everyMs = 1000;
-const share = 0.01;
+export const savingPace = { everyMs: 3000, share: 0.005 };
 
 export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): Watch & { checkpoints: Checkpoints; acted: Run["acted"] } {
   const { asked, resume, saveEveryMs, saveEveryUpdates, steering, keeping, journal, book, happenings } = trainings;
@@ -80,7 +79,7 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
         attempt.saved = true;
       },
       settle: () => keeping.settle(),
-      ...(saveEveryMs === null ? { everyMs, share } : { everyMs: saveEveryMs }),
+      ...(saveEveryMs === null ? savingPace : { everyMs: saveEveryMs }),
       ...(saveEveryUpdates === null ? {} : { everyUpdates: saveEveryUpdates }),
     },
     acted: (step, act, { refused }) => {
