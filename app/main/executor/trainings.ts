@@ -39,7 +39,7 @@ export interface Attempt {
 }
 
 /** Without a wish: at most this often, and at most this share of the time. */
-export const savingPace = { everyMs: 3000, share: 0.005 };
+export const savingPace = { everyMs: 1000, share: 0.005 };
 
 export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): Watch & { checkpoints: Checkpoints; acted: Run["acted"] } {
   const { asked, resume, saveEveryMs, saveEveryUpdates, steering, keeping, journal, book, happenings } = trainings;
