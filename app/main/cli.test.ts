@@ -122,7 +122,7 @@ test("an interrupt stops the run and ends with 4", async () => {
 }, 60_000);
 
 describe("a run that is kept", () => {
-  const long = [one, "--json", "--set", "train.budget=6000"];
+  const long = [one, "--json", "--set", "train.budget=15000"];
   /** What must not differ: which schedule gave which number, and every metric, in order. */
   const numbers = ({ lines }: Said) =>
     lines
@@ -159,7 +159,7 @@ describe("a run that is kept", () => {
     expect(again.lines.at(-1)).toMatchObject({ event: "end", status: "done", outputs: whole.lines.at(-1)?.outputs as object });
     expect(again.lines[0]?.run).toBe(cut.lines[0]?.run);
     const kept = async (name: string) => readFile(join(folder, signal, name), "utf8");
-    expect(JSON.parse(await kept("run.json"))).toMatchObject({ status: "done", step: 6000, of: 6000 });
+    expect(JSON.parse(await kept("run.json"))).toMatchObject({ status: "done", step: 15000, of: 15000 });
     expect((await kept("events.jsonl")).trim().split("\n").at(-1)).toContain('"status":"done"');
     expect(await readdir(join(folder, signal))).toEqual(
       expect.arrayContaining(["checkpoints", "events.jsonl", "experiment.ts", "graph.json", "results.json", "run.json", "tensorboard"]),

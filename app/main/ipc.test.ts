@@ -36,7 +36,7 @@ test("over a process's messages the host says hello, runs a graph, tells its cur
 }, 60_000);
 
 test("a run that was going when the app was closed is interrupted, and continued it ends as if nothing had been", async () => {
-  const document = await training(2500);
+  const document = await training(20_000);
   const before = host.events().length;
   const { run } = await host.ask("run", { document, seed: 5 });
   await host.until(() => losses(host.events().slice(before)).find(([step]) => step > 300));
@@ -49,7 +49,7 @@ test("a run that was going when the app was closed is interrupted, and continued
   const from = host.events().find((event) => event.event === "from");
   expect(from, "its state was saved when it was closed").toMatchObject({ node: "train", source: "checkpoint" });
   const told = losses(host.events());
-  expect(told.map(([step]) => step)).toEqual(Array.from({ length: 2500 }, (_, place) => place + 1));
+  expect(told.map(([step]) => step)).toEqual(Array.from({ length: 20_000 }, (_, place) => place + 1));
 
   const whole = await host.ask("run", { document, seed: 5, again: ["train"] });
   await endOf(whole.run);

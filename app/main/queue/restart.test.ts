@@ -28,7 +28,7 @@ const patient = { timeout: 120_000, interval: 100 };
 
 test("a queue whose process was killed goes on by itself: first what ran, from where it was saved, then what waited", async () => {
   const lanes = Math.min(2, availableParallelism());
-  const document = await training(8000);
+  const document = await training(30_000);
   const runs: string[] = [];
   for (let seed = 1; seed <= lanes + 1; seed++) runs.push((await host.ask("enqueue", { document, seed })).run);
   const before = await host.ask("queue");
@@ -47,7 +47,7 @@ test("a queue whose process was killed goes on by itself: first what ran, from w
   const events = await host.ask("runEvents", { run: runs[0] as string });
   expect(events.find((event) => event.event === "from")).toMatchObject({ source: "checkpoint" });
   for (const run of runs)
-    expect(losses(await host.ask("runEvents", { run }))).toEqual(Array.from({ length: 8000 }, (_, place) => place + 1));
+    expect(losses(await host.ask("runEvents", { run }))).toEqual(Array.from({ length: 30_000 }, (_, place) => place + 1));
   expect(await host.ask("queue")).toMatchObject({ running: [], waiting: [] });
 }, 400_000);
 
