@@ -31,7 +31,7 @@ import { momentum } from "../../nodes/optimizers/momentum.ts";
 import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
 
 /**
- * What it costs that a run cannot be lost: a training that saves its states as in the app (as often as 1 % of the time allows, at
+ * What it costs that a run cannot be lost: a training that saves its states as in the app (as often as its share of the time allows, at
  * most once a second), keeps earlier ones in memory and can be steered, over the same training that does nothing of it.
  *
  * The two take turns every 30 ms, each on a clock that stands still while the other works, so that what else the machine does

@@ -9,7 +9,7 @@ const began = performance.now();
 let done = 0;
 const tries = await killing(catalog, kills, seed, ({ template, saveEveryMs, blows, from, wrong }) => {
   done += blows.length;
-  const how = saveEveryMs === undefined ? "saved as often as 1 % of the time allows" : `saved every ${saveEveryMs} ms`;
+  const how = saveEveryMs === undefined ? "saved as often as its share of the time allows" : `saved every ${saveEveryMs} ms`;
   console.log(
     `${String(done).padStart(4)}  ${template}  ${how}, killed after ${blows.join(", ")} numbers${from.length === 0 ? "" : `; went on from ${from.join(", ")}`}`,
   );

@@ -43,7 +43,7 @@ export interface RunOrder {
   readonly cache?: string;
   /** Takes up what the folder holds. */
   readonly resume?: boolean;
-  /** Milliseconds between two saved states; without it as often as 1 % of the time allows. */
+  /** Milliseconds between two saved states; without it as often as its share of the time allows. */
   readonly saveEveryMs?: number;
   /** Also after every so many updates. */
   readonly saveEveryUpdates?: number;
