@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../../../nodes/lib/files.ts";
 
 /**
  * Results kept on disk by their identity, for all runs and restarts: `results/<identity>` for plain values, and
@@ -54,18 +55,6 @@ export function openCache(folder: string): CacheFolder {
     return found;
   };
 
-  const put = async (kind: Kind, identity: string, make: (temporary: string) => Promise<void>) => {
-    await fs.mkdir(join(folder, kind), { recursive: true });
-    const temporary = `${place(kind, identity)}.${randomBytes(6).toString("hex")}.tmp`;
-    try {
-      await make(temporary);
-      await fs.rename(temporary, place(kind, identity));
-    } catch (error) {
-      await fs.rm(temporary, { force: true }).catch(() => {});
-      throw error;
-    }
-  };
-
   return {
     folder,
     read: async (kind, identity) => {
@@ -79,17 +68,18 @@ export function openCache(folder: string): CacheFolder {
         return null;
       }
     },
-    write: (kind, identity, bytes) =>
-      put(kind, identity, async (temporary) => {
-        const file = await fs.open(temporary, "w");
-        try {
-          await file.writeFile(bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-      }),
-    link: (kind, identity, file) => put(kind, identity, (temporary) => fs.link(file, temporary).catch(() => fs.copyFile(file, temporary))),
+    write: (kind, identity, bytes) => writeWhole(place(kind, identity), bytes),
+    link: async (kind, identity, file) => {
+      await fs.mkdir(join(folder, kind), { recursive: true });
+      const temporary = `${place(kind, identity)}.${randomBytes(6).toString("hex")}.tmp`;
+      try {
+        await fs.link(file, temporary).catch(() => fs.copyFile(file, temporary));
+        await fs.rename(temporary, place(kind, identity));
+      } catch (error) {
+        await fs.rm(temporary, { force: true }).catch(() => {});
+        throw error;
+      }
+    },
     forget: (kind, identity) => fs.rm(place(kind, identity), { force: true }),
     trim: async () => {
       const [limit, all] = [await limitNow(), await files()];
@@ -104,12 +94,7 @@ export function openCache(folder: string): CacheFolder {
       const [limit, all] = [await limitNow(), await files()];
       return { bytes: all.reduce((sum, file) => sum + file.bytes, 0), limit, results: all.length, folder };
     },
-    limit: async (bytes) => {
-      await fs.mkdir(folder, { recursive: true });
-      const temporary = `${limitFile}.${randomBytes(6).toString("hex")}.tmp`;
-      await fs.writeFile(temporary, `${JSON.stringify({ bytes })}\n`);
-      await fs.rename(temporary, limitFile);
-    },
+    limit: (bytes) => writeWhole(limitFile, `${JSON.stringify({ bytes })}\n`),
     clear: async () => {
       for (const kind of kinds) await fs.rm(join(folder, kind), { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
-import { notWritten } from "../../../nodes/lib/files.ts";
+import { notWritten, writeWhole } from "../../../nodes/lib/files.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
 
 /** The acts of a run in the order in which they were written down. A line is on disk before what it says is done. */
@@ -23,7 +23,7 @@ export async function openJournal(folder: string | undefined, begin: readonly Pl
   const before = resume ? await readActs(file) : [];
   const acts = before.length > 0 ? before : [...begin];
   // Whole again: a line that was cut short by a crash would spoil the next one.
-  if (acts.length > 0 || resume) await rewrite(file, acts);
+  if (acts.length > 0 || resume) await writeWhole(file, acts.map((act) => `${JSON.stringify(act)}\n`).join(""));
   else await fs.rm(file, { force: true });
   let last = Promise.resolve();
   return {
@@ -72,16 +72,4 @@ async function readActs(file: string): Promise<PlacedAct[]> {
       return [];
     }
   });
-}
-
-async function rewrite(file: string, acts: readonly PlacedAct[]): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  const open = await fs.open(temporary, "w");
-  try {
-    await open.writeFile(acts.map((act) => `${JSON.stringify(act)}\n`).join(""));
-    await open.sync();
-  } finally {
-    await open.close();
-  }
-  await fs.rename(temporary, file);
 }

@@ -11,18 +11,7 @@ export function ActionsContext({ actions, children }: { actions: readonly Action
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
         <ContextMenu.Content className="menu run-menu">
-          {actions.map((action) => (
-            <ContextMenu.Item
-              key={action.id}
-              className="menu-item"
-              disabled={!action.isEnabled}
-              data-apart={action.apart}
-              onSelect={action.run}
-            >
-              {action.title}
-              {action.keys !== undefined && <kbd>{showKeys(action.keys)}</kbd>}
-            </ContextMenu.Item>
-          ))}
+          <Items actions={actions} Item={ContextMenu.Item} />
         </ContextMenu.Content>
       </ContextMenu.Portal>
     </ContextMenu.Root>
@@ -38,20 +27,18 @@ export function ActionsButton({ actions, disabled }: { actions: readonly Action[
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu run-menu" align="start" sideOffset={6}>
-          {actions.map((action) => (
-            <DropdownMenu.Item
-              key={action.id}
-              className="menu-item"
-              disabled={!action.isEnabled}
-              data-apart={action.apart}
-              onSelect={action.run}
-            >
-              {action.title}
-              {action.keys !== undefined && <kbd>{showKeys(action.keys)}</kbd>}
-            </DropdownMenu.Item>
-          ))}
+          <Items actions={actions} Item={DropdownMenu.Item} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+function Items({ actions, Item }: { actions: readonly Action[]; Item: typeof ContextMenu.Item | typeof DropdownMenu.Item }): ReactNode {
+  return actions.map((action) => (
+    <Item key={action.id} className="menu-item" disabled={!action.isEnabled} data-apart={action.apart} onSelect={action.run}>
+      {action.title}
+      {action.keys !== undefined && <kbd>{showKeys(action.keys)}</kbd>}
+    </Item>
+  ));
 }
