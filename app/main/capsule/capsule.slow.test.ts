@@ -39,9 +39,9 @@ afterAll(() => {
 async function recorded(
   id: string,
   ask: RunAsk,
-  { until = Number.POSITIVE_INFINITY, acts = [] as PlacedAct[], peak = 0.1 } = {},
+  { until = Number.POSITIVE_INFINITY, acts = [] as PlacedAct[], peak = 0.1, budget = 40 } = {},
 ): Promise<void> {
-  const document = setSetting(graph("one-training", catalog), "rate", "peak", peak);
+  const document = setSetting(setSetting(graph("one-training", catalog), "rate", "peak", peak), "train", "budget", budget);
   const { launch: made } = await launch({ run: id, document, ask }, { catalog, runs: store });
   const recorder = await store.begin({ id, document, script: made!.script, seeds: made!.seeds, ask, status: "running" });
   const executor = createExecutor({
@@ -95,7 +95,7 @@ describe("the capsule of a run", () => {
   });
 
   test("of a run that was stopped is compared as far as that one came", async () => {
-    await recorded("stopped", {}, { until: 15 });
+    await recorded("stopped", {}, { until: 15, budget: 20_000 });
     const capsule = read(await makeCapsule({ folder: store.folderOf("stopped"), catalog, root }));
     expect(capsule.manifest.status).toBe("stopped");
     const result = await again(capsule);
