@@ -1,7 +1,24 @@
 // SPDX-License-Identifier: MIT-0
 import type { Scalar, Tensor } from "@tensorflow/tfjs";
+import type { Done } from "./lib/ledger.ts";
 import type { Part } from "./lib/part.ts";
+import type { Learning } from "./lib/train-step.ts";
 import type { View } from "./lib/view.ts";
+import type { AdversarialObjective, Derivative, Path, Sampler, TimeSampler } from "./lib/vocabulary/generative.ts";
+import type {
+  Agent,
+  DifferentiableTraining,
+  Exploit,
+  Explore,
+  FeasibilitySolver,
+  Lessons,
+  Lineage,
+  Probe,
+} from "./lib/vocabulary/learning.ts";
+import type { PredictionIntervals, ReservoirCell, Residuals, Series, States, StepWeights } from "./lib/vocabulary/series.ts";
+import type { Adapter, AuxTask, Stream } from "./lib/vocabulary/streams.ts";
+import type { WeightMap } from "./lib/vocabulary/weights.ts";
+import type { BalanceObjective, Distribution, Environment } from "./lib/vocabulary/worlds.ts";
 
 /**
  * The vocabulary of wires. Every value is plain and carries its name in `is`, so that two
@@ -10,7 +27,13 @@ import type { View } from "./lib/view.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type Tensors = { readonly [name: string]: Tensor | Tensors };
-export type { Part };
+export type * from "./lib/vocabulary/generative.ts";
+export type * from "./lib/vocabulary/learning.ts";
+export type * from "./lib/vocabulary/series.ts";
+export type * from "./lib/vocabulary/streams.ts";
+export type * from "./lib/vocabulary/weights.ts";
+export type * from "./lib/vocabulary/worlds.ts";
+export type { Learning, Part };
 
 /** Where a training stands when a step begins. `metrics` are those of the step before. */
 export interface Clock {
@@ -104,6 +127,8 @@ export interface Model {
   /** Shapes without the batch axis. */
   readonly input: readonly number[];
   readonly output: readonly number[];
+  /** What a row of the input is made of, one after the other, where it is not an example alone: `["x", "t", "gap"]`. */
+  readonly takes?: readonly string[];
   apply(weights: Tensors, x: Tensor, how: How): { output: Tensor; stats: Tensors };
 }
 
@@ -143,11 +168,20 @@ export interface GradientSource {
   compute(
     weights: Tensors,
     evaluate: (weights: Tensors) => Evaluation,
-  ): { gradients: Tensors; evaluation: Evaluation /** Where it is known already. */; loss?: Scalar };
+  ): {
+    gradients: Tensors;
+    evaluation: Evaluation;
+    /** Where it is known already. */
+    loss?: Scalar;
+    /** Where they were made. */
+    byPart?: Readonly<Record<string, Tensors>>;
+  };
 }
 
 export interface UpdateContext {
   readonly weights: Tensors;
+  /** The gradient of each part of the objective, for a transform that asks for it. */
+  readonly byPart?: Readonly<Record<string, Tensors>>;
   readonly numbers: Readonly<Record<string, Scalar>>;
 }
 
@@ -155,8 +189,15 @@ export interface UpdateContext {
 export interface GradientTransform {
   readonly is: "GradientTransform";
   readonly numbers: Readonly<Record<string, Driven>>;
+  /** It wants one gradient for each part of the objective; only the first of a chain can. */
+  readonly byPart?: boolean;
   init(weights: Tensors): Tensors;
-  update(gradients: Tensors, state: Tensors, c: UpdateContext): { updates: Tensors; state: Tensors };
+  /** `metrics`: scalars to record. */
+  update(
+    gradients: Tensors,
+    state: Tensors,
+    c: UpdateContext,
+  ): { updates: Tensors; state: Tensors; metrics?: Readonly<Record<string, Scalar>> };
 }
 
 export interface Stage {
@@ -184,6 +225,8 @@ export interface Trained {
   readonly presentations: number;
   /** Updates at which a stage began, with its name. */
   readonly borders: readonly { readonly at: number; readonly name: string }[];
+  /** What was done to it while it ran, with what came of it. */
+  readonly acts?: readonly Done[];
 }
 
 /** Measured numbers of one thing: accuracy, loss, ... Fractions, not percent. */
@@ -251,6 +294,33 @@ export type PortTypes = {
   StagePlan: StagePlan;
   Trained: Trained;
   "Trained[]": readonly Trained[];
+  TrainStep: Learning;
+  Probe: Probe;
+  Agent: Agent;
+  Exploit: Exploit;
+  Explore: Explore;
+  Lineage: Lineage;
+  FeasibilitySolver: FeasibilitySolver;
+  DifferentiableTraining: DifferentiableTraining;
+  Lessons: Lessons;
+  Sampler: Sampler;
+  Path: Path;
+  TimeSampler: TimeSampler;
+  Derivative: Derivative;
+  AdversarialObjective: AdversarialObjective;
+  Environment: Environment;
+  BalanceObjective: BalanceObjective;
+  Distribution: Distribution;
+  Series: Series;
+  ReservoirCell: ReservoirCell;
+  States: States;
+  Residuals: Residuals;
+  StepWeights: StepWeights;
+  PredictionIntervals: PredictionIntervals;
+  Stream: Stream;
+  Adapter: Adapter;
+  AuxTask: AuxTask;
+  WeightMap: WeightMap;
   Scores: Scores;
   Table: Table;
   Verdict: Verdict;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Evaluation, GradientSource, Objective, Tensors } from "../ports.ts";
+import { Problem } from "./problem.ts";
 import { leaves, mapTree } from "./tree.ts";
 
 /** Mean over the batch of the sum of all parts: the loss. */
@@ -90,4 +91,38 @@ function carry() {
 /** One gradient of the whole loss. */
 export function plainSource(objective: Objective): GradientSource {
   return { is: "GradientSource", objective, compute: lossAndGradients };
+}
+
+/**
+ * One gradient for each part of the loss, and their sum. Only of a plain gradient: what another source does to the
+ * gradient of the whole says nothing about the parts.
+ */
+export function sourceByPart(source: GradientSource): GradientSource {
+  if (source.compute !== lossAndGradients) {
+    throw new Problem(
+      "gradient.by-part",
+      "The optimizer wants one gradient for each part of the objective, and this gradient is made of the whole.",
+      {
+        field: "gradient",
+        fix: "Wire the objective itself, or its plain gradient.",
+      },
+    );
+  }
+  return {
+    ...source,
+    compute: (weights, evaluate) => {
+      const evaluation = evaluate(weights);
+      const byPart: Record<string, Tensors> = {};
+      for (const name of Object.keys(evaluation.parts)) {
+        const { gradients } = lossAndGradients(weights, (at) => {
+          const made = evaluate(at);
+          return { ...made, parts: { [name]: made.parts[name] as tf.Tensor } };
+        });
+        byPart[name] = gradients;
+      }
+      const [first, ...others] = Object.values(byPart) as [Tensors, ...Tensors[]];
+      const gradients = others.reduce((sum, part) => mapTree((a, b) => tf.add(a, b), sum, part), first);
+      return { gradients, evaluation, loss: lossOf(evaluation.parts), byPart };
+    },
+  };
 }

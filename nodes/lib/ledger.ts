@@ -92,8 +92,8 @@ export function keepWeights(ledger: Ledger, name: "best" | "kept", weights: Tens
   if (before) disposeTree(before);
 }
 
-export function trainedOf({ curves, updates, presentations, borders }: Ledger): Trained {
-  return { is: "Trained", curves, updates, presentations, borders };
+export function trainedOf({ curves, updates, presentations, borders, acts }: Ledger): Trained {
+  return { is: "Trained", curves, updates, presentations, borders, ...(acts.length > 0 ? { acts } : {}) };
 }
 
 /** All but the weights, for a checkpoint. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
-import type { Clock, Json, Tensors } from "../ports.ts";
+import type { Clock, Json, Tensors, Trained } from "../ports.ts";
+import type { Act } from "./act.ts";
+import { consult } from "./agent.ts";
 import { compiled } from "./engine/compiled.ts";
 import { perform } from "./hands.ts";
-import { count, keepWeights, type Ledger, record, recordNumbers } from "./ledger.ts";
+import { count, type Done, keepWeights, type Ledger, record, recordNumbers, trainedOf } from "./ledger.ts";
 import { numbersOf } from "./numbers.ts";
 import { pacer } from "./pace.ts";
 import { Problem } from "./problem.ts";
@@ -14,6 +16,8 @@ import { atStart, type Standing } from "./standing.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Drawn, TrainStep, Unit } from "./train-step.ts";
 import { cloneTree, disposeTree, leaves } from "./tree.ts";
+import type { View } from "./view.ts";
+import type { Agent } from "./vocabulary/learning.ts";
 
 export interface Course {
   readonly step: TrainStep;
@@ -23,9 +27,17 @@ export interface Course {
   readonly marks?: {
     readonly every: number;
     measure(state: Tensors, breathe: () => Promise<void>): Promise<Record<string, number>>;
-    /** The metric whose highest value chooses the best weights. */
+    /** The metric whose highest value (with `lowest`: whose lowest) chooses the best weights. */
     readonly best: string;
+    readonly lowest?: boolean;
   };
+  /** What is drawn of it now and then, and all of it at the end; no number depends on it. */
+  readonly pictures?: {
+    isDue(step: number): boolean;
+    draw(state: Tensors, trained: Trained, step: number | "end"): Promise<Readonly<Record<string, View>>>;
+  };
+  /** Someone who watches and acts, after the measurement of a border. */
+  readonly agent?: Agent;
   /** Units after which the weights are kept on the side; 0 or past the end: the final ones. */
   readonly keepAt: number;
   /** What of a state is worth keeping as best or kept. */
@@ -58,6 +70,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
   let drawn: Drawn | undefined;
   /** The last border whose acts are done. */
   let acted = -1;
+  let painted: number | "end" = -1;
   const border = (): Border => ({ state, carried, standing, structure });
   const watch = stopwatch(run, ledger);
   const save = async () => {
@@ -80,10 +93,39 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     record(ledger, values);
     run.metric(ledger.updates, values);
     standing = { ...standing, marks: passed, measured: standing.step, metrics: { ...standing.metrics, ...values } };
-    const value = values[marks.best];
+    const measured = values[marks.best];
+    const value = measured !== undefined && marks.lowest ? -measured : measured;
     if (value === undefined || (ledger.best !== null && value <= ledger.best)) return;
     ledger.best = value;
     keepWeights(ledger, "best", course.keep(state));
+  };
+
+  const draw = async (step: number | "end") => {
+    if (!course.pictures || painted === step) return;
+    painted = step;
+    for (const [name, view] of Object.entries(await course.pictures.draw(state, trainedOf(ledger), step))) run.show(name, view);
+  };
+
+  const doOne = async (one: Act): Promise<Done> => {
+    const read = async (name: string) => {
+      const scalar = numbers.at(standing.schedules, clockNow(), ledger.held).scalars[name] as tf.Scalar;
+      return (await metricsOf({ value: scalar })).value as number;
+    };
+    const before = state;
+    const { state: after, done } = await perform(one, { step, run, ledger, state, read });
+    state = keepTree(after);
+    dropUnless(state, before);
+    const isLost = done.act.do === "load" && done.refused !== undefined;
+    // A state that was gone is there again when the run is replayed: only what was done is remembered.
+    if (!isLost) ledger.acts.push(done);
+    // The state it took may be gone when this run is taken up again.
+    if (done.act.do === "load" && !isLost) {
+      await save();
+      await run.checkpoints?.settle?.();
+    }
+    const { step: at, act: what, ...result } = done;
+    run.acted(at, what, result);
+    return done;
   };
 
   /** Whether anything was done, so that what was drawn for this border may no longer be true. */
@@ -97,24 +139,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       watch.skip();
       for (const one of asked) {
         any = true;
-        const read = async (name: string) => {
-          const scalar = numbers.at(standing.schedules, clockNow(), ledger.held).scalars[name] as tf.Scalar;
-          return (await metricsOf({ value: scalar })).value as number;
-        };
-        const before = state;
-        const { state: after, done } = await perform(one, { step, run, ledger, state, read });
-        state = keepTree(after);
-        dropUnless(state, before);
-        const isLost = done.act.do === "load" && done.refused !== undefined;
-        // A state that was gone is there again when the run is replayed: only what was done is remembered.
-        if (!isLost) ledger.acts.push(done);
-        // The state it took may be gone when this run is taken up again.
-        if (done.act.do === "load" && !isLost) {
-          await save();
-          await run.checkpoints?.settle?.();
-        }
-        const { step: at, act: what, ...result } = done;
-        run.acted(at, what, result);
+        await doOne(one);
       }
     }
     return any;
@@ -126,12 +151,22 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     for (;;) {
       await pace.between(progress);
       const clock = clockNow();
+      const turned = await step.turn?.({ state, host: standing.host, clock, breathe: pace.breathe });
+      if (turned) {
+        const before = state;
+        state = keepTree(turned.state);
+        dropUnless(state, before);
+        record(ledger, turned.metrics);
+        run.metric(ledger.updates, turned.metrics);
+        standing = { ...standing, host: turned.host, metrics: { ...standing.metrics, ...turned.metrics } };
+        continue;
+      }
       let evaluated: ReturnType<typeof numbers.at> | undefined;
       const evaluate = () => {
         evaluated ??= numbers.at(standing.schedules, clock, ledger.held);
         return evaluated;
       };
-      const now = draw(step, standing.host, clock, () => evaluate().values);
+      const now = drawInputs(step, standing.host, clock, () => evaluate().values);
       drawn = now;
       const reached = unit === "updates" ? standing.step : unit === "presentations" ? standing.presentations : now.round;
       if (!standing.kept && course.keepAt > 0 && reached >= course.keepAt) {
@@ -156,6 +191,16 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
         await measure(passed);
         continue; // Drawn again: the clock now knows what was measured.
       }
+      if (course.agent && standing.agent?.asked !== standing.step) {
+        drop(now);
+        const { values } = evaluate();
+        standing = {
+          ...standing,
+          agent: await consult(course.agent, { standing, numbers: values, run, updates: ledger.updates, perform: doOne }),
+        };
+        continue; // What it did may have changed what is drawn.
+      }
+      if (course.pictures?.isDue(standing.step)) await draw(standing.step);
 
       const { values, schedules, scalars } = evaluate();
       const before = state;
@@ -188,6 +233,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     // Before the last measurement, which a longer training does not make here.
     keepSnapshot(true);
     if (marks && marks.every > 0) await measure(standing.marks);
+    await draw("end");
     pace.end(progress);
     await save();
     await run.checkpoints?.settle?.();
@@ -219,7 +265,7 @@ function isLast({ unit, budget, run }: Course, { step, presentations }: Standing
   return unit === "updates" ? step + 1 >= budget : unit === "presentations" && presentations + now.presentations >= budget;
 }
 
-function draw(step: TrainStep, host: Json, clock: Clock, numbers: () => Readonly<Record<string, number>>): Drawn {
+function drawInputs(step: TrainStep, host: Json, clock: Clock, numbers: () => Readonly<Record<string, number>>): Drawn {
   let drawn: Drawn | undefined;
   tf.tidy(() => {
     drawn = step.inputs(host, clock, numbers);

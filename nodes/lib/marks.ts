@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 import type { Examples, Model, Tensors } from "../ports.ts";
 import type { Course } from "./loop.ts";
+import type { Worth } from "./train-step.ts";
 import { cloneTree } from "./tree.ts";
 import { validate } from "./validate.ts";
 
-/** What makes a model of a training's state. */
-export type Worth = { readonly weights: Tensors; readonly stats: Tensors };
+export type { Worth };
 
 export function worth(state: Tensors): Worth {
   return { weights: state.weights as Tensors, stats: state.stats as Tensors };

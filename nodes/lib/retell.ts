@@ -51,7 +51,7 @@ export function reader({ x, y }: { readonly x: readonly number[]; readonly y: re
 function apart(metrics: Values): { update?: Values; measured?: Values } {
   const parts: { update?: Values; measured?: Values } = {};
   for (const [name, value] of Object.entries(metrics)) {
-    const part = name.startsWith("validation.") ? "measured" : "update";
+    const part = /^(validation|measured)\./.test(name) ? "measured" : "update";
     parts[part] = { ...parts[part], [name]: value };
   }
   return parts;

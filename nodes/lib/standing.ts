@@ -15,6 +15,8 @@ export interface Standing {
   readonly host: Json;
   readonly schedules: Readonly<Record<string, Json>>;
   readonly metrics: Readonly<Record<string, number>>;
+  /** What the agent of this training remembers, and the step at which it was last asked. */
+  readonly agent?: { readonly state: Json; readonly asked: number };
 }
 
 export function atStart(step: TrainStep, schedules: Readonly<Record<string, Json>>): Standing {

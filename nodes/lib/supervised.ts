@@ -2,13 +2,14 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batches, Evaluation, GradientSource, GradientTransform, Json, Model, Objective, Tensors } from "../ports.ts";
 import { bind } from "./bound.ts";
-import { lossOf, plainSource } from "./gradients.ts";
+import { lossOf, plainSource, sourceByPart } from "./gradients.ts";
+import { worth } from "./marks.ts";
 import { numbered } from "./names.ts";
 import type { Part } from "./part.ts";
 import { Problem } from "./problem.ts";
 import { seedKey, threefry } from "./random.ts";
 import { joinNumbers } from "./sockets.ts";
-import type { TrainStep } from "./train-step.ts";
+import type { Learning } from "./train-step.ts";
 import { cloneTree, flatten, mapTree } from "./tree.ts";
 
 export interface Lesson {
@@ -28,8 +29,9 @@ export interface Lesson {
  * Metrics: `loss`, each part of an objective with several, what the objective and the watched
  * objectives record; a watched objective's own loss goes by its name.
  */
-export function supervised({ model, batches, gradient, optimizer, watch, trainable }: Lesson): TrainStep {
-  const source = gradient.is === "Objective" ? plainSource(gradient) : gradient;
+export function supervised({ model, batches, gradient, optimizer, watch, trainable }: Lesson): Learning {
+  const plain = gradient.is === "Objective" ? plainSource(gradient) : gradient;
+  const source = optimizer.byPart ? sourceByPart(plain) : plain;
   const { objective } = source;
   const objectives = [objective, ...watch];
   const watched = numbered(watch.map(({ name }) => name));
@@ -57,6 +59,8 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
 
   return {
     is: "TrainStep",
+    models: { model },
+    worth: (state) => ({ model: worth(state) }),
     numbers: sockets.numbers,
     host: batches.init(),
     init: () => {
@@ -112,8 +116,12 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
       };
 
       const tree = learnt(state);
-      const { gradients, evaluation, loss } = source.compute(tree, evaluate);
-      const made = optimizer.update(gradients, state.slots as Tensors, { weights: tree, numbers: forOptimizer?.(numbers) ?? {} });
+      const { gradients, evaluation, loss, byPart } = source.compute(tree, evaluate);
+      const made = optimizer.update(gradients, state.slots as Tensors, {
+        weights: tree,
+        numbers: forOptimizer?.(numbers) ?? {},
+        ...(byPart ? { byPart } : {}),
+      });
       const moved = mapTree((weight, update) => tf.add(weight, update), tree, made.updates);
       const { parts, metrics, state: after } = evaluation;
       const several = Object.keys(parts).length > 1 ? parts : {};
@@ -128,6 +136,7 @@ export function supervised({ model, batches, gradient, optimizer, watch, trainab
           loss: loss ?? lossOf(parts),
           ...Object.fromEntries(Object.entries(several).map(([name, each]) => [name, tf.mean(each) as tf.Scalar])),
           ...(metrics as Record<string, tf.Scalar>),
+          ...made.metrics,
         },
       };
     },

@@ -7,7 +7,14 @@ import type { Examples, GradientSource, Model, Part, PortName, PortTypes, Stage,
 import { constant } from "../schedules/constant.ts";
 import { lossAndGradients } from "./gradients.ts";
 import { seedKey, shuffled } from "./random.ts";
+import { supervised } from "./supervised.ts";
 import { tinyExamples } from "./tiny.test-helper.ts";
+import { tinyGenerative } from "./vocabulary/generative.test-helper.ts";
+import { tinyLearning } from "./vocabulary/learning.test-helper.ts";
+import { tinySeries } from "./vocabulary/series.test-helper.ts";
+import { tinyStreams } from "./vocabulary/streams.test-helper.ts";
+import { tinyWeights } from "./vocabulary/weights.test-helper.ts";
+import { tinyWorlds } from "./vocabulary/worlds.test-helper.ts";
 
 /** For every kind of wire one small value that fits the others, so that any node can be run without a graph. */
 
@@ -92,6 +99,14 @@ export const tiny: { readonly [N in PortName]: () => PortTypes[N] } = {
   GradientTransform: optimizer,
   Stage: stage,
   StagePlan: () => ({ is: "StagePlan", stages: [stage(), { ...stage(), name: "second" }] }),
+  TrainStep: () =>
+    supervised({ model: model(), batches: tinyBatches(), gradient: objective(), optimizer: optimizer(), watch: [], trainable: "" }),
+  ...tinyLearning,
+  ...tinyGenerative,
+  ...tinyWorlds,
+  ...tinySeries,
+  ...tinyStreams,
+  ...tinyWeights,
   Trained: trained,
   "Trained[]": () => [trained(), trained()],
   Scores: () => ({ is: "Scores", metrics: { accuracy: 0.5, loss: 1 } }),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { Scalar } from "@tensorflow/tfjs";
-import type { Clock, Driven, Json, Tensors } from "../ports.ts";
+import type { Clock, Driven, Json, Model, Tensors } from "../ports.ts";
+import type { View } from "./view.ts";
 
 /** What one step works on, drawn on the host. */
 export interface Drawn {
@@ -33,6 +34,34 @@ export interface TrainStep {
     inputs: Tensors,
     numbers: Readonly<Record<string, Scalar>>,
   ): { state: Tensors; metrics: Readonly<Record<string, Scalar>> };
+  /**
+   * What happens between two updates and is none: members of a population copy each other, a pool is filled anew. Asked at every
+   * border; null means nothing, and so it must answer when asked again with what it gave. Tensors of the old state may be in the new one.
+   * Names of its metrics begin with `measured.`.
+   */
+  turn?(c: Border): Promise<null | { state: Tensors; host: Json; metrics: Readonly<Record<string, number>> }>;
+}
+export interface Border {
+  readonly state: Tensors;
+  readonly host: Json;
+  readonly clock: Clock;
+  /** Lets messages in, for work that takes longer than an update. */
+  breathe(): Promise<void>;
+}
+
+/** What makes a model of a training's state. */
+export type Worth = { readonly weights: Tensors; readonly stats: Tensors };
+
+/** A training that can be handed on by wire: it knows the models in its state. */
+export interface Learning extends TrainStep {
+  /** As they were wired in, by their roles; the one called `model` is measured on validation examples. */
+  readonly models: Readonly<Record<string, Model>>;
+  /** What they are now, for each of `models`; the tensors stay the state's. */
+  worth(state: Tensors): Readonly<Record<string, Worth>>;
+  /** Pictures of what only this training knows, drawn after every so many updates (0: never) and at the end. */
+  readonly pictures?: { readonly every: number; draw(state: Tensors): Promise<Readonly<Record<string, View>>> };
+  /** What it measures at marks, beside the model on validation examples. Names begin with `measured.`. */
+  measure?(state: Tensors, breathe: () => Promise<void>): Promise<Readonly<Record<string, number>>>;
 }
 
 /** What a budget counts: weight updates, examples shown, or passes over the data. */

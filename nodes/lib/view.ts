@@ -15,6 +15,12 @@ export interface Series {
   readonly dashed?: boolean;
   /** 1 draws against a second axis on the right. */
   readonly axis?: 0 | 1;
+  /** Drawn thick: the one to look at. */
+  readonly thick?: boolean;
+  /** 0 (low) to 1 (high): its colour on the scale of heat maps, instead of one of its own. */
+  readonly tone?: number;
+  /** A dot at every point. */
+  readonly dots?: boolean;
 }
 /** A line across the plot at x or at y, with words. */
 export type Mark = { readonly x?: number; readonly y?: number; readonly label: string };
@@ -26,7 +32,10 @@ export interface Lines {
   readonly right?: Axis;
   readonly series: readonly Series[];
   readonly marks?: readonly Mark[];
+  /** Arrows between places of the plot, say from a parent to its copy. */
+  readonly links?: readonly { readonly from: Place; readonly to: Place }[];
 }
+export type Place = { readonly x: number; readonly y: number };
 export interface Bars {
   readonly is: "Bars";
   readonly y: Axis;
@@ -50,12 +59,41 @@ export interface Scatter {
   readonly x: Axis;
   readonly y: Axis;
   readonly points: readonly { readonly x: number; readonly y: number; readonly group?: string }[];
+  /** Points of one group are joined in their order: a path through the plane. */
+  readonly joined?: boolean;
 }
+export type Extent = { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
+/** `values[row][column]`, row 0 at the top. With `extent` row 0 lies at the lowest y, the axes have numbers, and points can lie on it. */
 export interface Heat {
   readonly is: "Heat";
   readonly x: Axis;
   readonly y: Axis;
   readonly values: readonly (readonly number[])[];
+  readonly extent?: Extent;
+  readonly points?: Scatter["points"];
+}
+/** Arrows over the plane; several frames have a slider between them. */
+export interface Field {
+  readonly is: "Field";
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly extent: Extent;
+  /** Points behind the arrows of all frames. */
+  readonly points?: Scatter["points"];
+  /** What the slider moves along, say "r". */
+  readonly along: string;
+  readonly frames: readonly {
+    readonly label: string;
+    readonly arrows: readonly { readonly x: number; readonly y: number; readonly dx: number; readonly dy: number }[];
+  }[];
+}
+/** Columns of units with what lies between them: how strong each unit and each edge is, 0 to 1. */
+export interface Network {
+  readonly is: "Network";
+  readonly layers: readonly { readonly label: string; readonly units: readonly number[] }[];
+  /** `edges[layer][from][to]`, between a layer and the next. */
+  readonly edges: readonly (readonly (readonly number[])[])[];
+  readonly legend: string;
 }
 export interface TableView {
   readonly is: "TableView";
@@ -86,4 +124,4 @@ export interface Intervals {
     readonly note: string;
   }[];
 }
-export type View = Lines | Bars | Matrix | Images | Scatter | Heat | TableView | Text | Intervals;
+export type View = Lines | Bars | Matrix | Images | Scatter | Heat | TableView | Text | Intervals | Field | Network;

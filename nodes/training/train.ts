@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
-import { trainedOf } from "../lib/ledger.ts";
-import { advance } from "../lib/loop.ts";
-import { marksOf, modelOf, type Worth, worth } from "../lib/marks.ts";
-import { owning } from "../lib/owning.ts";
-import { beginning, open } from "../lib/resume.ts";
 import type { Run } from "../lib/run.ts";
 import { supervised } from "../lib/supervised.ts";
 import type { Unit } from "../lib/train-step.ts";
-import type { Batches, Examples, GradientSource, GradientTransform, Model, Objective, Trained } from "../ports.ts";
+import { runLearning } from "../lib/training.ts";
+import type { Agent, Batches, Examples, GradientSource, GradientTransform, Model, Objective, Probe, Trained } from "../ports.ts";
 
 /**
  * Trains a model: at every update one batch, one gradient, one move of the optimizer.
@@ -27,6 +23,8 @@ export async function train({
   optimizer,
   validation,
   watch,
+  probes,
+  agent,
   budget,
   unit,
   trainable,
@@ -40,6 +38,8 @@ export async function train({
   optimizer: GradientTransform;
   validation?: Examples;
   watch?: readonly Objective[];
+  probes?: readonly Probe[];
+  agent?: Agent;
   budget: number;
   unit: Unit;
   trainable: string;
@@ -47,32 +47,9 @@ export async function train({
   keepAt: number;
   run: Run;
 }): Promise<{ model: Model; best: Model; kept: Model; run: Trained }> {
-  const step = supervised({ model, batches, gradient, optimizer, watch: watch ?? [], trainable });
-  return owning(async () => {
-    const { ledger, from } = beginning(step, await open(run), run, { budget, unit });
-    const state = await advance(
-      {
-        step,
-        budget,
-        unit,
-        ...marksOf(model, validation, evaluateEvery),
-        keepAt,
-        keep: worth,
-        run,
-        structure: null,
-        ...(from ? { from } : {}),
-      },
-      ledger,
-    );
-    const final = worth(state);
-    const { best, kept } = ledger.weights as { best?: Worth; kept?: Worth };
-    return {
-      model: modelOf(model, final),
-      best: modelOf(model, best ?? final),
-      kept: modelOf(model, kept ?? final),
-      run: trainedOf(ledger),
-    };
-  });
+  const learning = supervised({ model, batches, gradient, optimizer, watch: watch ?? [], trainable });
+  const made = await runLearning({ learning, validation, probes: probes ?? [], agent, budget, unit, evaluateEvery, keepAt, run });
+  return { model: made.final.model as Model, best: made.best.model as Model, kept: made.kept.model as Model, run: made.run };
 }
 
 export const card = {
@@ -87,6 +64,8 @@ export const card = {
     optimizer: { port: { GradientTransform: true }, doc: "How a gradient becomes a move of the weights." },
     validation: { port: { Examples: true }, optional: true, doc: "Examples on which it is measured at the marks." },
     watch: { port: { Objective: true }, many: true, optional: true, doc: "Objectives that are only recorded." },
+    probes: { port: { Probe: true }, many: true, optional: true, doc: "Pictures that are drawn of it while it goes on." },
+    agent: { port: { Agent: true }, optional: true, doc: "Who watches it and may change it while it runs." },
   },
   settings: {
     budget: { control: "number", default: 600, min: 0, step: 1, unit: "@unit", onNode: true, doc: "How long to train." },
@@ -111,4 +90,5 @@ export const card = {
   output: { model: "Model", best: "Model", kept: "Model", run: "Trained" },
   infer: { model: "x -> y", batches: "x", validation: "x", best: "x -> y", kept: "x -> y" },
   reports: true,
+  shows: { picture: "What its probes draw, each under its own name." },
 } satisfies NodeCard<typeof train>;

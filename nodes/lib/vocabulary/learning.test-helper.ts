@@ -1,0 +1,75 @@
+import * as tf from "@tensorflow/tfjs";
+import { mlp } from "../../models/mlp.ts";
+import type { Tensors } from "../../ports.ts";
+import { seedKey } from "../random.ts";
+import { flatten, unflatten } from "../tree.ts";
+import type { Agent, DifferentiableTraining, Exploit, Explore, FeasibilitySolver, Lessons, Lineage, Probe } from "./learning.ts";
+
+const model = () => mlp({ inputs: 4, widths: [3], outputs: 3, activation: "tanh", init: "glorot", key: seedKey(1) });
+const spaceOf = { rate: { low: 0.001, high: 1, log: true } };
+
+export const tinyLearning = {
+  Probe: (): Probe => ({
+    is: "Probe",
+    name: "picture",
+    every: 1,
+    draw: async ({ step }) => ({ is: "Text", text: `after ${step} updates` }),
+  }),
+  Agent: (): Agent => ({
+    is: "Agent",
+    name: "nobody",
+    every: 1,
+    init: () => null,
+    ask: async ({ state }) => ({ state, acts: [] }),
+  }),
+  Exploit: (): Exploit => ({ is: "Exploit", copies: "all", parents: ({ scores }) => scores.map((_, member) => member) }),
+  Explore: (): Explore => ({ is: "Explore", everyone: false, change: ({ settings }) => settings }),
+  Lineage: (): Lineage => ({
+    is: "Lineage",
+    settings: Object.keys(spaceOf),
+    borders: [0, 2],
+    rounds: [
+      [
+        { values: { rate: 0.1 }, score: 0.4, parent: 0 },
+        { values: { rate: 0.2 }, score: 0.5, parent: 1 },
+      ],
+      [
+        { values: { rate: 0.16 }, score: 0.6, parent: 1 },
+        { values: { rate: 0.2 }, score: 0.5, parent: 1 },
+      ],
+    ],
+    ancestry: [1, 0],
+  }),
+  FeasibilitySolver: (): FeasibilitySolver => ({
+    is: "FeasibilitySolver",
+    name: "alternating",
+    iterations: 2,
+    iterate: (edges, { a, b }) => b(a(edges)),
+    read: (edges) => edges,
+  }),
+  DifferentiableTraining: (): DifferentiableTraining => ({
+    is: "DifferentiableTraining",
+    steps: 2,
+    model: model(),
+    fresh: model,
+    run: ({ weights, batches, rates }) =>
+      batches.map(
+        (_, step) =>
+          unflatten(
+            new Map([...flatten(weights)].map(([path, weight]) => [path, tf.mul(weight, tf.sub(1, rates[step] as tf.Scalar))])),
+          ) as Tensors,
+      ),
+  }),
+  Lessons: (): Lessons => {
+    const made = mlp({ inputs: 5, widths: [3], outputs: 4, activation: "tanh", init: "glorot", key: seedKey(2) });
+    return {
+      is: "Lessons",
+      steps: 2,
+      batch: 3,
+      model: made,
+      labels: Int32Array.from([0, 1, 2]),
+      like: { classes: ["a", "b", "c"], picture: [2, 2] },
+      inputs: (weights) => made.apply(weights, tf.ones([3, 5]), { mode: "evaluate" }).output,
+    };
+  },
+};

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT-0
+import type { Scalar, Tensor } from "@tensorflow/tfjs";
+import type { Driven, Examples, Json, Model, Tensors, Trained } from "../../ports.ts";
+import type { Act } from "../act.ts";
+import type { Key } from "../key.ts";
+import type { View } from "../view.ts";
+
+/** A picture of a training, drawn while it goes on and once more at its end. */
+export interface Probe {
+  readonly is: "Probe";
+  /** Under which name the training's node shows it. */
+  readonly name: string;
+  /** Updates between two drawings; 0: only at the end. */
+  readonly every: number;
+  /** Pure. `models` are those of the training (`model`, or by their roles) and belong to it; null: nothing to see yet. */
+  draw(c: { models: Readonly<Record<string, Model>>; trained: Trained; step: number }): Promise<View | null>;
+}
+
+/**
+ * Someone who watches a training and changes it while it runs: a rule, a record of what was done, a program.
+ * What it asks for is done at the border at which it was asked, read back, written into the run's record, and replayed from there.
+ */
+export interface Agent {
+  readonly is: "Agent";
+  readonly name: string;
+  /** Asked at the borders after every so many updates; 0: at every one. */
+  readonly every: number;
+  init(): Json;
+  /** Called after the measurement of this border. `state` is JSON of its own, kept with the training. */
+  ask(c: {
+    state: Json;
+    step: number;
+    metrics: Readonly<Record<string, number>>;
+    /** The driven numbers as they are now. */
+    numbers: Readonly<Record<string, number>>;
+  }): Promise<{ state: Json; acts: readonly Act[] /** Why, in words. */; reason?: string }>;
+}
+
+/** Who copies whom at the end of a round of a population. */
+export interface Exploit {
+  readonly is: "Exploit";
+  /** All of a member's state and settings, or its weights alone. */
+  readonly copies: "all" | "weights";
+  /** For each member the member that it becomes a copy of; itself where it goes on. `scores`: higher is better. */
+  parents(c: { scores: readonly number[]; round: number; key: Key }): readonly number[];
+}
+/** How the settings of a member that copied are changed. */
+export interface Explore {
+  readonly is: "Explore";
+  /** The members that did not copy change, too. */
+  readonly everyone: boolean;
+  change(c: {
+    settings: Readonly<Record<string, number>>;
+    space: Readonly<Record<string, { readonly low: number; readonly high: number; readonly log: boolean }>>;
+    key: Key;
+  }): Readonly<Record<string, number>>;
+}
+/** What became of a population: settings and scores of all members, round by round, and who descends from whom. */
+export interface Lineage {
+  readonly is: "Lineage";
+  readonly settings: readonly string[];
+  /** Updates at which each round began. */
+  readonly borders: readonly number[];
+  /** [round][member]: what it ran with, how it ended the round, and whose copy it was when the round began (itself: nobody's). */
+  readonly rounds: readonly (readonly {
+    readonly values: Readonly<Record<string, number>>;
+    readonly score: number;
+    readonly parent: number;
+  }[])[];
+  /** Member of each round from which the best one of the last round descends. */
+  readonly ancestry: readonly number[];
+}
+
+/** How projections onto constraints are iterated. `a` and `b` project all edges at once and are pure. */
+export interface FeasibilitySolver {
+  readonly is: "FeasibilitySolver";
+  readonly name: string;
+  readonly iterations: number;
+  iterate(edges: Tensors, project: { a(edges: Tensors): Tensors; b(edges: Tensors): Tensors }): Tensors;
+  /** What is read at the end: the edges from which the weights are taken. */
+  read(edges: Tensors, project: { a(edges: Tensors): Tensors; b(edges: Tensors): Tensors }): Tensors;
+}
+
+/** A short training that is written out, so that one can differentiate through it. */
+export interface DifferentiableTraining {
+  readonly is: "DifferentiableTraining";
+  readonly steps: number;
+  /** A learner with weights of its own for each draw. */
+  fresh(key: Key): Model;
+  /**
+   * Weights after each of the steps; differentiable in `batches`, `rates` and `momenta`, one of each a step.
+   * `weights` as those of `fresh`.
+   */
+  run(c: {
+    weights: Tensors;
+    batches: readonly { readonly input: Tensor; readonly label: Tensor }[];
+    rates: readonly Scalar[];
+    momenta: readonly Scalar[];
+  }): readonly Tensors[];
+  readonly model: Model;
+}
+
+/** Training data that a model makes, in the order in which it is to be taught. */
+export interface Lessons {
+  readonly is: "Lessons";
+  readonly steps: number;
+  readonly batch: number;
+  /** What makes the inputs from latents; its weights include the latents. */
+  readonly model: Model;
+  readonly labels: Int32Array;
+  readonly like: Pick<Examples, "classes" | "picture">;
+  /** Inputs of one step, [batch, ...]. */
+  inputs(weights: Tensors, step: number): Tensor;
+  readonly numbers?: Readonly<Record<string, Driven>>;
+}
