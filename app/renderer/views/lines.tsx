@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Lines } from "../../../nodes/lib/view.ts";
 import { armLook } from "./arm-look.ts";
+import { heatColour } from "./heat-colour.ts";
 import { Plot } from "./plot.tsx";
 import type { PlotSeries } from "./plot-layout.ts";
 import { useArmLooks } from "./use-arm-looks.ts";
@@ -18,6 +19,7 @@ export function LinesView({
   const single = view.series.length === 1;
   const series = view.series.map((line, i): PlotSeries => {
     const look = arms.get(line.name) ?? armLook(i, line.name);
+    if (line.tone !== undefined) return { ...line, colour: `rgb(${heatColour(line.tone).join(" ")})`, dash: line.dashed ? "5 4" : "" };
     if (single) return { ...line, colour: "var(--tone, var(--accent))", dash: line.dashed === true ? "5 4" : "" };
     return { ...line, colour: look.colour, dash: line.dashed === true ? "5 4" : look.dash };
   });
@@ -28,6 +30,7 @@ export function LinesView({
       right={view.right}
       series={series}
       marks={view.marks}
+      links={view.links}
       width={width}
       height={height}
       compact={compact}

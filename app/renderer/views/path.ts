@@ -32,4 +32,17 @@ export function bandPath(
   return `${up}L${back.slice(1)}Z`;
 }
 
+/** The two strokes of an arrow's head at its end; shorter than `size` where the arrow is. */
+export function arrowHead(x1: number, y1: number, x2: number, y2: number, size: number): string {
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  if (!(length > 0)) return "";
+  const side = Math.min(size, length / 2) / length;
+  const stroke = (turn: number) => {
+    const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+    const [dx, dy] = [(x1 - x2) * side, (y1 - y2) * side];
+    return `M${pixel(x2)} ${pixel(y2)}L${pixel(x2 + dx * cos - dy * sin)} ${pixel(y2 + dx * sin + dy * cos)}`;
+  };
+  return stroke(0.5) + stroke(-0.5);
+}
+
 const pixel = (value: number) => Math.round(value * 10) / 10;

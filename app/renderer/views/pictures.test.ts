@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { heatColour } from "./heat.tsx";
+import { heatColour } from "./heat-colour.ts";
 import { imageRoom, toRgba } from "./images.tsx";
 import { cellWords, shade } from "./matrix.tsx";
+import { arrowHead } from "./path.ts";
+import { planeIn } from "./plane.tsx";
 import { nearest } from "./plot-hover.tsx";
 import { columnWriter } from "./table-view.tsx";
 
@@ -45,6 +47,19 @@ test("heat rises in lightness from end to end, so that it reads in grey", () => 
   });
   expect(grey).toEqual([...grey].sort((a, b) => a - b));
   expect(heatColour(Number.NaN)).toEqual(heatColour(0));
+});
+test("a plane has the same measure along both axes, and stays within its room", () => {
+  const room = { width: 500, height: 200, compact: false, legend: 60 };
+  const { x, y, frame } = planeIn({ x: [-2, 2], y: [-1, 1] }, room);
+  expect(x(1) - x(0)).toBeCloseTo(y(0) - y(1), 9);
+  expect(frame.left >= 0 && frame.top >= 0 && frame.right <= 440 && frame.bottom <= 200).toBe(true);
+  expect([x(-2), y(-1)]).toEqual([frame.left, frame.bottom]);
+});
+test("an arrow that goes nowhere has no head, and a short one none longer than itself", () => {
+  expect(arrowHead(3, 3, 3, 3, 5)).toBe("");
+  const ends = [...arrowHead(0, 0, 2, 0, 5).matchAll(/L(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  expect(ends).toHaveLength(2);
+  for (const [x, y] of ends as [number, number][]) expect(Math.hypot(x - 2, y)).toBeLessThanOrEqual(1.05);
 });
 test("the pointer reads the closest step", () => {
   expect([nearest([1, 5, 9], 6), nearest([1, 5, 9], 8), nearest([1, 5, 9], 100), nearest([4], 0)]).toEqual([1, 2, 2, 0]);

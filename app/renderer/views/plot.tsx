@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { Axis, Mark } from "../../../nodes/lib/view.ts";
+import type { Axis, Lines, Mark } from "../../../nodes/lib/view.ts";
 import { decimate } from "./decimate.ts";
-import { bandPath, linePath } from "./path.ts";
+import { arrowHead, bandPath, linePath } from "./path.ts";
 import { PlotHover } from "./plot-hover.tsx";
 import { layoutPlot, type PlotLayout, type PlotSeries } from "./plot-layout.ts";
 
@@ -11,6 +11,7 @@ export interface PlotProps {
   readonly right?: Axis | undefined;
   readonly series: readonly PlotSeries[];
   readonly marks?: readonly Mark[] | undefined;
+  readonly links?: Lines["links"] | undefined;
   readonly width: number;
   readonly height: number;
   readonly compact?: boolean | undefined;
@@ -41,6 +42,9 @@ export function Plot(props: PlotProps): ReactNode {
       {/* The first line (the candidate) lies on top. */}
       {[...props.series].reverse().map((line) => (
         <Line key={`${line.name} ${line.colour} ${line.dash}`} line={line} layout={layout} width={width} />
+      ))}
+      {(props.links ?? []).map((link) => (
+        <Link key={`${link.from.x} ${link.from.y} ${link.to.x} ${link.to.y}`} link={link} layout={layout} />
       ))}
       {layout.labels.map((label) => (
         <g key={label.name}>
@@ -111,12 +115,24 @@ function Line({ line, layout, width }: { line: PlotSeries; layout: PlotLayout; w
         <path
           className="vw-line"
           d={linePath(line.x, line.y, layout.xScale, scaleY, indices)}
-          style={{ stroke: line.colour, strokeWidth: 1.7 }}
+          style={{ stroke: line.colour, strokeWidth: line.thick ? 3.2 : 1.7 }}
           strokeDasharray={line.dash}
         />
       )}
+      {line.dots && !lone
+        ? indices.map((i) => (
+            <circle key={i} r={2.6} cx={layout.xScale(line.x[i]!)} cy={scaleY(line.y[i]!)} style={{ fill: line.colour }} />
+          ))
+        : null}
     </g>
   );
+}
+
+/** A thin arrow; its head is drawn, because a marker would not take the colour of the theme in a saved picture. */
+function Link({ link, layout }: { link: NonNullable<Lines["links"]>[number]; layout: PlotLayout }): ReactNode {
+  const [x1, y1] = [layout.xScale(link.from.x), layout.yScale(link.from.y)];
+  const [x2, y2] = [layout.xScale(link.to.x), layout.yScale(link.to.y)];
+  return <path className="vw-link" d={`M${x1} ${y1}L${x2} ${y2}${arrowHead(x1, y1, x2, y2, 5)}`} />;
 }
 
 function Flag({ flag, layout }: { flag: { x: number; words: string }; layout: PlotLayout }): ReactNode {

@@ -15,7 +15,7 @@ const shapes = [
   (r: number) => `M0 ${-r * 1.2}L${r * 1.1} ${r * 0.8}H${-r * 1.1}Z`,
 ];
 
-/** Points, groups told apart by colour and shape, each group named beside its middle. */
+/** Points, groups told apart by colour and shape, each group named beside its middle; joined, they are paths. */
 export function ScatterView({ view, width, height, compact = false }: ViewProps<Scatter>): ReactNode {
   const arms = useArmLooks();
   const groups = [...new Set(view.points.map((point) => point.group ?? ""))];
@@ -28,6 +28,8 @@ export function ScatterView({ view, width, height, compact = false }: ViewProps<
   const { left, right, top, bottom } = layout.frame;
   const middles = names.map((name) => {
     const own = view.points.filter((point) => (point.group ?? "") === name).map((point) => layout.yScale(point.y));
+    // A path is named where it ends.
+    if (view.joined === true) return own.at(-1)!;
     return own.reduce((sum, y) => sum + y, 0) / own.length;
   });
   const places = spread(middles, { gap: 16, low: top + 6, high: bottom - 6 });
@@ -60,6 +62,19 @@ export function ScatterView({ view, width, height, compact = false }: ViewProps<
       <text className="vw-title" x={layout.titleX} y={top - 10}>
         {layout.title}
       </text>
+      {view.joined !== true
+        ? null
+        : groups.map((name) => (
+            <polyline
+              key={name}
+              className="vw-line"
+              points={view.points
+                .filter((point) => (point.group ?? "") === name)
+                .map((point) => `${layout.xScale(point.x)},${layout.yScale(point.y)}`)
+                .join(" ")}
+              style={{ stroke: groups.length > 1 ? looks.get(name)!.colour : "var(--tone, var(--accent))", strokeWidth: 1.4 }}
+            />
+          ))}
       {view.points.map((point, i) => {
         const group = point.group ?? "";
         const place = groups.indexOf(group);

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
 import type { View } from "../../../nodes/lib/view.ts";
 import { BarsView } from "./bars.tsx";
+import { FieldView } from "./field.tsx";
 import { HeatView } from "./heat.tsx";
 import { ImagesView } from "./images.tsx";
 import { IntervalsView } from "./intervals.tsx";
 import { LinesView } from "./lines.tsx";
 import { MatrixView } from "./matrix.tsx";
+import { NetworkView } from "./network.tsx";
 import { ScatterView } from "./scatter.tsx";
 import { TableViewPicture } from "./table-view.tsx";
 import { TextView } from "./text.tsx";
@@ -39,6 +41,10 @@ export function ViewPicture({
       return <ScatterView view={view} {...room} />;
     case "Heat":
       return <HeatView view={view} {...room} />;
+    case "Field":
+      return <FieldView view={view} {...room} />;
+    case "Network":
+      return <NetworkView view={view} {...room} />;
     case "TableView": {
       const trials = trialsOf(view);
       if (trials === null) return <TableViewPicture view={view} {...room} />;
