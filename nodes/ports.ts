@@ -135,6 +135,8 @@ export interface Model {
 /** A model with the weights of this step; each input is run once however many objectives ask. */
 export interface Bound {
   readonly weights: Tensors;
+  /** As the model's: what a row of its input is made of. */
+  readonly takes?: readonly string[];
   run(x: Tensor, until?: string): { output: Tensor; layers: Readonly<Record<string, Tensor>> };
   part(part: Part, h: Tensor): Tensor;
 }
@@ -285,6 +287,7 @@ export type PortTypes = {
   Curriculum: Curriculum;
   ExampleScores: ExampleScores;
   Model: Model;
+  "Model[]": readonly Model[];
   Part: Part;
   Schedule: Schedule;
   Objective: Objective;

@@ -49,6 +49,7 @@ export function bind(model: Model, how: Binding): Bound & { stats(): Tensors } {
 
   return {
     weights: how.weights,
+    ...(model.takes ? { takes: model.takes } : {}),
     stats: () => stats,
     run: (x, until) => {
       // A layer below the last one that anyone asks for is read off the pass that goes so far.
