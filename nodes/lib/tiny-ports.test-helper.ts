@@ -21,11 +21,13 @@ import { tinyWorlds } from "./vocabulary/worlds.test-helper.ts";
 const rows = Array.from({ length: 12 }, (_, row) => [row % 3, (row * 5) % 7, row / 12, 1]);
 const labels = rows.map(([label]) => label as number);
 
-/** Twelve pictures of 2x2 in three classes, with a teacher's outputs as columns. */
+/** Twelve pictures of 2x2 in three classes, with a teacher's outputs as columns, and as truth the centres they might be drawn around. */
 function examples(): Examples {
   const plain = tinyExamples(rows, labels, { picture: [2, 2] });
   const target = () => ({ role: "target" as const, values: tf.tensor2d(rows.map((row) => row.slice(0, 3))) });
-  return { ...plain, columns: { ...plain.columns, teacher: target(), "teacher.hidden1": target() } };
+  const center = { role: "truth" as const, values: tf.tensor2d(labels.map((label) => [label, 3, 0.5, 1])) };
+  const deviation = { role: "truth" as const, values: tf.fill([rows.length], 0.5) };
+  return { ...plain, columns: { ...plain.columns, teacher: target(), "teacher.hidden1": target(), center, deviation } };
 }
 
 function model(): Model {
@@ -92,6 +94,7 @@ export const tiny: { readonly [N in PortName]: () => PortTypes[N] } = {
   }),
   ExampleScores: () => ({ is: "ExampleScores", measure: "loss", values: Float32Array.from(rows, (_, row) => (row + 1) / 12) }),
   Model: model,
+  "Model[]": () => [model(), model()],
   Part: part,
   Schedule: () => constant({ value: 0.5 }),
   Objective: objective,

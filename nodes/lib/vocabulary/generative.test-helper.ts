@@ -8,9 +8,9 @@ export const tinyGenerative = {
   Sampler: (): Sampler => ({
     is: "Sampler",
     name: "noise",
-    shape: [2],
+    shape: [4],
     evaluations: 1,
-    noise: (key, count) => tf.tensor2d(normal(key, count * 2), [count, 2]),
+    noise: (key, count) => tf.tensor2d(normal(key, count * 4), [count, 4]),
     sample: (noise) => tf.tidy(() => tf.mul(noise, 0.5)),
   }),
   Path: (): Path => ({
