@@ -182,7 +182,7 @@ export interface GradientSource {
 
 export interface UpdateContext {
   readonly weights: Tensors;
-  /** The gradient of each part of the objective, for a transform that asks for it. */
+  /** The gradient of each part of the objective, for a transform that asks for it; without the weights that a part does not reach. */
   readonly byPart?: Readonly<Record<string, Tensors>>;
   readonly numbers: Readonly<Record<string, Scalar>>;
 }

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Evaluation, GradientSource, Objective, Tensors } from "../ports.ts";
 import { Problem } from "./problem.ts";
-import { leaves, mapTree } from "./tree.ts";
+import { flatten, leaves, mapTree, unflatten } from "./tree.ts";
 
 /** Mean over the batch of the sum of all parts: the loss. */
 export function lossOf(parts: Readonly<Record<string, tf.Tensor>>): tf.Scalar {
@@ -19,6 +19,17 @@ export function lossAndGradients(
   weights: Tensors,
   evaluate: (weights: Tensors) => Evaluation,
 ): { loss: tf.Scalar; gradients: Tensors; evaluation: Evaluation } {
+  const { loss, reached, evaluation } = lossAndReached(weights, evaluate);
+  let place = 0;
+  const gradients = mapTree((weight) => reached[place++] ?? tf.zerosLike(weight), weights);
+  return { loss, gradients, evaluation };
+}
+
+/** Gradients in the order of the leaves, undefined where the loss does not depend on the weight. */
+function lossAndReached(
+  weights: Tensors,
+  evaluate: (weights: Tensors) => Evaluation,
+): { loss: tf.Scalar; reached: readonly (tf.Tensor | null | undefined)[]; evaluation: Evaluation } {
   const learnt = leaves(weights);
   const carrier = carry();
   try {
@@ -33,9 +44,7 @@ export function lossAndGradients(
       undefined as unknown as tf.Tensor,
       true,
     );
-    let place = 0;
-    const gradients = mapTree((weight) => grads[place++] ?? tf.zerosLike(weight), weights);
-    return { loss: value as tf.Scalar, gradients, evaluation: carrier.release(made as Evaluation) };
+    return { loss: value as tf.Scalar, reached: grads, evaluation: carrier.release(made as Evaluation) };
   } catch (error) {
     dropTape();
     throw error;
@@ -94,8 +103,8 @@ export function plainSource(objective: Objective): GradientSource {
 }
 
 /**
- * One gradient for each part of the loss, and their sum. Only of a plain gradient: what another source does to the
- * gradient of the whole says nothing about the parts.
+ * One gradient for each part of the loss, without the weights that the part does not reach, and their sum. Only of a plain
+ * gradient: what another source does to the gradient of the whole says nothing about the parts.
  */
 export function sourceByPart(source: GradientSource): GradientSource {
   if (source.compute !== lossAndGradients) {
@@ -113,15 +122,21 @@ export function sourceByPart(source: GradientSource): GradientSource {
     compute: (weights, evaluate) => {
       const evaluation = evaluate(weights);
       const byPart: Record<string, Tensors> = {};
+      const paths = [...flatten(weights).keys()];
+      const sums = paths.map((): tf.Tensor | undefined => undefined);
       for (const name of Object.keys(evaluation.parts)) {
-        const { gradients } = lossAndGradients(weights, (at) => {
+        const { reached } = lossAndReached(weights, (at) => {
           const made = evaluate(at);
           return { ...made, parts: { [name]: made.parts[name] as tf.Tensor } };
         });
-        byPart[name] = gradients;
+        byPart[name] = unflatten(new Map(paths.flatMap((path, at) => (reached[at] ? [[path, reached[at]]] : []))));
+        for (const [at, gradient] of reached.entries()) {
+          const before = sums[at];
+          if (gradient) sums[at] = before ? tf.add(before, gradient) : gradient;
+        }
       }
-      const [first, ...others] = Object.values(byPart) as [Tensors, ...Tensors[]];
-      const gradients = others.reduce((sum, part) => mapTree((a, b) => tf.add(a, b), sum, part), first);
+      let place = 0;
+      const gradients = mapTree((weight) => sums[place++] ?? tf.zerosLike(weight), weights);
       return { gradients, evaluation, loss: lossOf(evaluation.parts), byPart };
     },
   };
