@@ -11,10 +11,10 @@ const weights = { "dense/kernel": [[2], [-4]], "dense/bias": [8] };
 const gradients = { "dense/kernel": [[1], [1]], "dense/bias": [1] };
 
 test("kernels move towards zero by their share, biases only when all weights decay", () => {
-  expect(updatesOf(addDecayedWeights({ rate: 0.5, mask: "kernels" }), weights, [gradients])).toEqual([
+  expect(updatesOf(addDecayedWeights({ rate: 0.5, mask: "kernels" }), weights, [gradients], { rate: 0.5 })).toEqual([
     { "dense/kernel": [2, -1], "dense/bias": [1] },
   ]);
-  expect(updatesOf(addDecayedWeights({ rate: 0.5, mask: "all" }), weights, [gradients])).toEqual([
+  expect(updatesOf(addDecayedWeights({ rate: 0.5, mask: "all" }), weights, [gradients], { rate: 0.5 })).toEqual([
     { "dense/kernel": [2, -1], "dense/bias": [5] },
   ]);
 });
@@ -27,6 +27,6 @@ test("behind Adam the decay is decoupled: no gradient changes how fast a weight 
       scaleBySchedule({ rate: 0.25 }),
     ],
   });
-  const [first] = updatesOf(adamW, { w: [8, 8] }, [{ w: [1e-3, 1e3] }], { rate: 0.25 });
+  const [first] = updatesOf(adamW, { w: [8, 8] }, [{ w: [1e-3, 1e3] }], { "2.rate": 0.5, "3.rate": 0.25 });
   for (const update of first?.w ?? []) expect(update).toBeCloseTo(-0.25 * (1 + 0.5 * 8), 5);
 });

@@ -44,7 +44,7 @@ export function momentumByPart({
     update: (gradients, state, { weights, byPart = {} }) =>
       tf.tidy(() => {
         const given = Object.keys(byPart);
-        if (given.length !== parts.length || given.some((part) => !parts.includes(part))) {
+        if (given.some((part) => !parts.includes(part))) {
           throw unfit(
             `The objective has the parts ${given.join(", ")}, and momenta are set for ${parts.join(", ")}.`,
             `Set one momentum for each of ${given.join(", ")}.`,
