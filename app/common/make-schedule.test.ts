@@ -142,7 +142,7 @@ test("what a copied path draws at random it draws from the same streams", () => 
       { from: { node: "web", pin: "out" }, to: { node: "mix", pin: "sources", index: 0 } },
     ],
   };
-  expect(numbersOfTraining(before, catalog, "train").map(({ name }) => name)).toEqual(["rate", "web.share"]);
+  expect(numbersOfTraining(before, catalog, "train").map(({ name }) => name)).toEqual(["decay", "rate", "web.share"]);
   const { document } = made(before, "train", "web.share");
   expect(meaning(document, "trainMean")).toEqual(meaning(before, "trainMean"));
   expect(document.nodes.filter(({ node }) => node === "data/batches")).toHaveLength(1);
