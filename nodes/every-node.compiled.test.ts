@@ -4,14 +4,17 @@ import { auditing } from "./lib/engine/compiled.ts";
 import { useEngine } from "./lib/engine.ts";
 import { nodeFiles } from "./lib/node-files.test-helper.ts";
 import { type AnyCard, argumentsOf, load } from "./lib/run-node.test-helper.ts";
+import { tiny } from "./lib/tiny-ports.test-helper.ts";
 import { tensorsIn } from "./lib/tree.ts";
+import type { GradientTransform } from "./ports.ts";
 
 /**
  * Whatever can be part of a training step is put into one, and every update is compared with its eager run, bit for bit:
- * models, objectives, gradient sources, optimizers, curricula and batches through `train`, trainings as they are.
+ * models, objectives, gradient sources, optimizers, curricula and batches through `train`, steps through `run-steps`, trainings as they are.
  */
 const cards = new Map(await Promise.all(nodeFiles().map(async (file) => [file.id, (await load(file)).card as AnyCard] as const)));
 const train = cards.get("training/train") as AnyCard;
+const runSteps = cards.get("training/run-steps") as AnyCard;
 
 const sockets: Readonly<Record<string, string>> = {
   Model: "model",
@@ -19,6 +22,7 @@ const sockets: Readonly<Record<string, string>> = {
   GradientSource: "gradient",
   GradientTransform: "optimizer",
   Batches: "batches",
+  TrainStep: "steps",
 };
 const ways = [
   { optional: true, drive: false },
@@ -59,7 +63,9 @@ async function compared(card: AnyCard, way: (typeof ways)[number], changes: Reco
 test.each(parts)("a training step with %s, driven by %s, has the eager run's bits", async (_, __, { card, socket, way }) => {
   const { args } = argumentsOf(card, way);
   const value = await card.run(socket === "model" ? smaller(args) : args);
-  expect(await compared(train, way, { [socket]: value })).toBe(2);
+  // One that wants a gradient for each part needs an objective that has parts.
+  const wanted = (value as Partial<GradientTransform>).byPart ? { gradient: tiny.Objective() } : {};
+  expect(await compared(socket === "steps" ? runSteps : train, way, { [socket]: value, ...wanted })).toBe(2);
   tf.dispose(tensorsIn(args));
 });
 
