@@ -8,19 +8,19 @@ const picture = (values: Float32Array): View => ({
   bars: Array.from(values, (value, place) => ({ label: String(place), value })),
 });
 
-/** Three states in a row; every one may stop: 0 -> 1 -> 2. Action 0 goes on, action 1 stops. */
+/** Three states in a row; every one may stop: 0 -> 1 -> 2. Action 0 goes on, action 1 stops; every state has one parent. */
 export const tinyWorlds = {
   Environment: (): Environment => ({
     is: "Environment",
     name: "row of three",
     states: 3,
     actions: 2,
-    backwardActions: 1,
+    backwardActions: 0,
     longest: 3,
-    features: { width: 3, values: Float32Array.from([1, 0, 0, 0, 1, 0, 0, 0, 1]) },
+    features: { width: 4, values: Float32Array.from([1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1]) },
     next: Int32Array.from([1, -1, 2, -1, -2, -1]),
     undo: Int32Array.from([0, 0, 0, 0, 0, 0]),
-    backwardMask: Float32Array.from([0, 1, 1]),
+    backwardMask: new Float32Array(0),
     logReward: Float32Array.from([0, Math.log(2), Math.log(3)]),
     order: Int32Array.from([0, 1, 2]),
     picture,
@@ -31,7 +31,7 @@ export const tinyWorlds = {
     numbers: {},
     evaluate: ({ h }) => {
       const residuals = tf.sub(tf.expandDims(h, 2), tf.expandDims(h, 1));
-      return { losses: tf.mean(tf.square(residuals), [1, 2]), residuals };
+      return { losses: tf.mean(tf.square(residuals), [1, 2]), residuals, weights: tf.onesLike(residuals) };
     },
   }),
   Distribution: (): Distribution => ({

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Bound, Driven } from "../../ports.ts";
+import type { Driven } from "../../ports.ts";
 import type { View } from "../view.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Environment {
   readonly next: Int32Array;
   /** [states, actions]: by which backward action the following state is left again; 0 where there is none. */
   readonly undo: Int32Array;
-  /** [states, backwardActions]: 1 where that backward action is allowed. */
+  /** [states, backwardActions]: 1 where that backward action is allowed. No backward actions: every state has one parent. */
   readonly backwardMask: Float32Array;
   /** [states]: log R of the object that stops here; -Infinity where nothing may stop. */
   readonly logReward: Float32Array;
@@ -33,11 +33,10 @@ export interface Environment {
 
 /** Walks of one batch, padded to the longest: tensors of a step. */
 export interface Trajectories {
-  /** [T, B] states left at each step (int32), [T, B] actions taken, [B] number of actions, [B] log R. */
+  /** [T, B] states left at each step (int32), [T, B] actions taken, [B] number of actions; past its end a walk repeats its last state. */
   readonly states: Tensor;
   readonly actions: Tensor;
   readonly lengths: Tensor;
-  readonly logReward: Tensor;
 }
 
 /** How the flows of a walk are held against each other. */
@@ -46,12 +45,14 @@ export interface BalanceObjective {
   readonly name: string;
   readonly numbers: Readonly<Record<string, Driven>>;
   /**
-   * `h` [B, T + 1] is logF(s_t) less the running sum of logP_F - logP_B, with log R at the end of each walk; `logZ` stands for
-   * logF(s_0) where the kind asks for it. Gives the loss of each walk, [B].
+   * `h` [B, T + 1] is logF(s_t) less the running sum of logP_F - logP_B, with log R at the end of each walk and 0 behind it;
+   * `logZ` [] stands for logF(s_0) where the kind asks for it. Gives the loss of each walk, [B], whose mean is the loss, and for
+   * each piece i..j of each walk its residual and its weight, both [B, T + 1, T + 1].
    */
   evaluate(c: { h: Tensor; logZ: Tensor; lengths: Tensor; numbers: Readonly<Record<string, Tensor>> }): {
     losses: Tensor;
     residuals: Tensor;
+    weights: Tensor;
   };
 }
 
@@ -63,4 +64,3 @@ export interface Distribution {
   readonly target: Float32Array;
   picture(values: Float32Array): View;
 }
-export type Policy = Pick<Bound, "run">;
