@@ -50,7 +50,7 @@ export function momentumByPart({
             `Set one momentum for each of ${given.join(", ")}.`,
           );
         }
-        const reached = parts.map((part) => flatten(byPart[part] as Tensors));
+        const reached = parts.map((part) => flatten(byPart[part] ?? {}));
         const whole = flatten(gradients);
         const weightAt = flatten(weights);
         const traces = parts.map((part) => flatten((state.trace as Tensors)[part] as Tensors));
