@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
+import { compiled } from "../lib/engine/compiled.ts";
 import { checkPolicy } from "../lib/gflownets/policy.ts";
 import { flowsOf, tablesOf } from "../lib/gflownets/tables.ts";
 import { heightsOf, sampleWalks } from "../lib/gflownets/walks.ts";
@@ -50,34 +51,52 @@ export async function balanceGradientNoise({
     const tables = tablesOf(environment);
     const output = (weights: Model["weights"]) =>
       flowsOf(model.apply(weights, tables.features, { mode: "train", stats: model.stats }).output, tables);
-    const gradientOf = async (one: BalanceObjective, count: number, stream: Key) => {
-      await run.breathe();
-      const { row } = await valuesOf(() => {
-        const uniforms = tf.tensor2d(uniform(stream, environment.longest * count), [environment.longest, count]);
-        const walks = sampleWalks({ flows: output(model.weights), tables, uniforms, epsilon: 0 });
-        const numbers = Object.fromEntries(Object.entries(one.numbers).map(([name, driven]) => [name, tf.scalar(firstOf(driven))]));
+    const gradientsOf = (one: BalanceObjective) => {
+      const numbers = firstNumbers(one.numbers);
+      const slope = (uniforms: tf.Tensor) => {
+        const walks = sampleWalks({ flows: output(model.weights), tables, uniforms: uniforms as tf.Tensor2D, epsilon: 0 });
         const { gradients } = lossAndGradients(model.weights, (weights) => {
           const flows = output(weights);
           const h = heightsOf({ flows, walks, tables });
           const logZ = tf.reshape(tf.slice(flows.logF, 0, 1), []);
           return { parts: { balance: one.evaluate({ h, logZ, lengths: walks.lengths, numbers }).losses }, metrics: {}, state: {} };
         });
-        return { row: tf.concat(leaves(gradients).map((slope) => tf.reshape(slope, [slope.size]))) };
+        return { row: tf.concat(leaves(gradients).map((each) => tf.reshape(each, [each.size]))) };
+      };
+      const compute = compiled(({ uniforms }: { uniforms: tf.Tensor }) => slope(uniforms), {
+        name: run.node,
+        donate: false,
+        say: run.note,
       });
-      return row;
+      const at = async (count: number, stream: Key) => {
+        await run.breathe();
+        const chances = uniform(stream, environment.longest * count);
+        return (await valuesOf(() => compute({ uniforms: tf.tensor2d(chances, [environment.longest, count]) }))).row;
+      };
+      return { at, dispose: compute.dispose };
     };
-    const { mean, variance, relative } = await gradientNoise(batches, (place) => {
-      run.progress(place, batches, "batches");
-      return gradientOf(objective, batch, derive(key, place));
-    });
-    const cosine = cosineOf(mean, await gradientOf(reference, referenceWalks, derive(key, "reference")));
-    run.progress(batches, batches, "batches");
-    return { is: "Scores", metrics: { variance, relative, cosine } };
+    const [small, large] = [gradientsOf(objective), gradientsOf(reference)];
+    try {
+      const { mean, variance, relative } = await gradientNoise(batches, (place) => {
+        run.progress(place, batches, "batches");
+        return small.at(batch, derive(key, place));
+      });
+      const cosine = cosineOf(mean, await large.at(referenceWalks, derive(key, "reference")));
+      run.progress(batches, batches, "batches");
+      return { is: "Scores", metrics: { variance, relative, cosine } };
+    } finally {
+      small.dispose();
+      large.dispose();
+    }
   });
 }
 
-function firstOf(driven: Driven): number {
-  return typeof driven === "number" ? driven : driven.at(driven.init(), { step: 0, presentations: 0, metrics: {} }).value;
+/** The first value of each. */
+function firstNumbers(numbers: Readonly<Record<string, Driven>>): Record<string, tf.Tensor> {
+  const first = (driven: Exclude<Driven, number>) => driven.at(driven.init(), { step: 0, presentations: 0, metrics: {} }).value;
+  return Object.fromEntries(
+    Object.entries(numbers).map(([name, driven]) => [name, tf.scalar(typeof driven === "number" ? driven : first(driven))]),
+  );
 }
 
 export const card = {
