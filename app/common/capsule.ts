@@ -76,12 +76,16 @@ export type CapsuleLock = z.infer<typeof lock>;
 
 const act = z.union([
   z.object({ do: z.literal("hold"), name: text, value: z.number() }),
+  z.object({ do: z.literal("scale"), name: text, factor: z.number() }),
   z.object({ do: z.literal("release"), name: text }),
   z.object({ do: z.literal("load"), step: count }),
   z.object({ do: z.literal("reset"), layer: text }),
   z.object({ do: z.literal("end") }),
+  z.object({ do: z.literal("same") }),
 ]);
-const placedAct = z.object({ node: text, path: text, step: count, act });
+const flag = z.literal(true).exactOptional();
+const author = { by: text.exactOptional(), reason: text.exactOptional(), outside: flag, rescue: flag };
+const placedAct = z.object({ node: text, path: text, step: count, act, ...author });
 
 export interface Capsule {
   readonly manifest: CapsuleManifest;

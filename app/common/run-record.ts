@@ -1,4 +1,4 @@
-import type { Act } from "../../nodes/lib/act.ts";
+import type { Act, Author } from "../../nodes/lib/act.ts";
 import type { Json } from "./document.ts";
 import type { ProblemData } from "./problems.ts";
 
@@ -87,7 +87,8 @@ export interface RunRow extends RunRecord {
   readonly damage: readonly ProblemData[];
 }
 
-export interface PlacedAct {
+/** What was done to a training, and by whom where that was an agent outside the program. */
+export interface PlacedAct extends Author {
   readonly node: string;
   readonly path: string;
   readonly step: number;

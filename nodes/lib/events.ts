@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { Json } from "../ports.ts";
-import type { Act } from "./act.ts";
+import type { Act, Author } from "./act.ts";
 import type { View } from "./view.ts";
 
 /** What a run tells, line by line: the app's messages, `--json` on the command line and in the script. */
@@ -20,7 +20,7 @@ export type RunEvent =
   /** A training's state was taken up: from a checkpoint, from another run (a fork), or from a run with the same beginning. */
   | { event: "from"; node: string; path: string; step: number; source: "checkpoint" | "fork" | "shared" }
   /** Done at this border; `value` is read back from where the number is used. `refused` says why it could not be done. */
-  | { event: "act"; node: string; path: string; step: number; act: Act; value?: number; refused?: string; again?: true }
+  | ({ event: "act"; node: string; path: string; step: number; act: Act; value?: number; refused?: string; again?: true } & Author)
   /** The data that a node gave out, by content. */
   | { event: "data"; node: string; path: string; hash: string; count: number }
   | { event: "end"; run: string; status: "done" | "failed" | "stopped"; outputs: Readonly<Record<string, Json>>; problem?: ProblemData };

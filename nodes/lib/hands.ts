@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT-0
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Tensors } from "../ports.ts";
-import type { Act } from "./act.ts";
+import { type Act, type Touch, touched } from "./act.ts";
 import type { Done, Ledger } from "./ledger.ts";
-import type { Run } from "./run.ts";
 import type { TrainStep } from "./train-step.ts";
 import { cloneTree, disposeTree, flatten, isTensor } from "./tree.ts";
 
 /** A training as far as an act can reach into it. */
 export interface Reach {
   readonly step: TrainStep;
-  readonly run: Run;
   readonly ledger: Ledger;
   readonly state: Tensors;
+  /** The newest state that is kept of so many updates or fewer; it stays its keeper's. */
+  earlier(updates: number): { readonly updates: number; readonly state: Tensors } | undefined;
   /** The value of a number in the next step, read back from what the step is given. */
   read(name: string): Promise<number>;
 }
@@ -21,26 +21,25 @@ export interface Reach {
  * Does one act at a step border. Returns the new state, a tree that shares what did not change with the old one,
  * and what is to be written down.
  */
-export async function perform(act: Act, { step, run, ledger, state, read }: Reach): Promise<{ state: Tensors; done: Done }> {
+export async function perform(act: Act, { step, ledger, state, earlier, read }: Reach): Promise<{ state: Tensors; done: Done }> {
   const at = ledger.updates;
   const refuse = (refused: string) => ({ state, done: { step: at, act, refused } });
   switch (act.do) {
     case "hold":
+    case "scale":
     case "release": {
       if (!(act.name in step.numbers)) return refuse(`there is no number "${act.name}" here, only ${list(Object.keys(step.numbers))}`);
-      const { [act.name]: _, ...others } = ledger.held;
-      ledger.held = act.do === "hold" ? { ...others, [act.name]: act.value } : others;
+      touch(ledger, act);
       return { state, done: { step: at, act, value: await read(act.name) } };
     }
     case "load": {
-      const snapshot = run.ring?.at(act.step);
-      const earlier = snapshot?.tensors.state as Tensors | undefined;
-      if (!snapshot || !earlier) return refuse(`no state of ${act.step} updates or fewer is kept any more`);
-      const copy = cloneTree(earlier);
+      const kept = earlier(act.step);
+      if (!kept) return refuse(`no state of ${act.step} updates or fewer is kept any more`);
+      const copy = cloneTree(kept.state);
       const { laid, fits } = laidOver(state, copy);
       disposeTree(copy);
-      if (!fits) return refuse(`the state of ${snapshot.updates} updates has other shapes`);
-      return { state: laid, done: { step: at, act: { do: "load", step: snapshot.updates } } };
+      if (!fits) return refuse(`the state of ${kept.updates} updates has other shapes`);
+      return { state: laid, done: { step: at, act: { do: "load", step: kept.updates } } };
     }
     case "reset": {
       const fresh = step.init();
@@ -53,7 +52,18 @@ export async function perform(act: Act, { step, run, ledger, state, read }: Reac
     case "end":
       ledger.ended = true;
       return { state, done: { step: at, act } };
+    case "same":
+      return { state, done: { step: at, act } };
   }
+}
+
+function touch(ledger: Ledger, act: Extract<Act, { name: string }>): void {
+  const { [act.name]: value, ...held } = ledger.held;
+  const { [act.name]: factor, ...scaled } = ledger.scaled;
+  const before = { ...(value === undefined ? {} : { value }), ...(factor === undefined ? {} : { factor }) };
+  const after: Touch = touched(before, act) ?? {};
+  ledger.held = after.value === undefined ? held : { ...held, [act.name]: after.value };
+  ledger.scaled = after.factor === undefined ? scaled : { ...scaled, [act.name]: after.factor };
 }
 
 /** The tree with clones of `other`'s tensors; `fits` is false where one is missing or has another shape. */

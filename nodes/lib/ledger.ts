@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT-0
 import type { Json, Tensors, Trained } from "../ports.ts";
-import type { Act } from "./act.ts";
+import type { Act, Author } from "./act.ts";
 import { cloneTree, disposeTree } from "./tree.ts";
 
 type Points = { x: number[]; y: number[] };
 
 /** An act with what came of it: the value read back, or why it could not be done. */
-export interface Done {
+export interface Done extends Author {
   readonly step: number;
   readonly act: Act;
   readonly value?: number;
@@ -28,8 +28,9 @@ export interface Ledger {
   readonly clock: { x: number[]; presentations: number[]; seconds: number[] };
   readonly borders: { at: number; name: string }[];
   readonly acts: Done[];
-  /** Numbers that are held by hand. */
+  /** Numbers that are held by a hand, and those that it scales. */
   held: Readonly<Record<string, number>>;
+  scaled: Readonly<Record<string, number>>;
   /** It was ended by hand. */
   ended: boolean;
   /** Highest value of the metric that chooses `weights.best`. */
@@ -50,6 +51,7 @@ export function newLedger(): Ledger {
     borders: [],
     acts: [],
     held: {},
+    scaled: {},
     ended: false,
     best: null,
     weights: {},
@@ -132,6 +134,7 @@ export interface Mark {
   readonly presentations: number;
   readonly seconds: number;
   readonly held: Readonly<Record<string, number>>;
+  readonly scaled: Readonly<Record<string, number>>;
   readonly best: number | null;
   readonly lengths: {
     readonly curves: Readonly<Record<string, number>>;
@@ -143,10 +146,11 @@ export interface Mark {
   };
 }
 
-export function markOf({ updates, presentations, seconds, held, best, curves, numbers, sizes, clock, borders, acts }: Ledger): Mark {
+export function markOf(ledger: Ledger): Mark {
+  const { updates, presentations, seconds, held, scaled, best, curves, numbers, sizes, clock, borders, acts } = ledger;
   const of = (all: Readonly<Record<string, Points>>) => Object.fromEntries(Object.entries(all).map(([name, { x }]) => [name, x.length]));
   return {
-    ...{ updates, presentations, seconds, held, best },
+    ...{ updates, presentations, seconds, held, scaled, best },
     lengths: {
       curves: of(curves),
       numbers: of(numbers),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Clock, Json, Tensors, Trained } from "../ports.ts";
-import type { Act } from "./act.ts";
-import { consult } from "./agent.ts";
+import type { Act, Author } from "./act.ts";
+import { type Consulted, consult, isDue, opening } from "./agent.ts";
 import { compiled } from "./engine/compiled.ts";
 import { perform } from "./hands.ts";
 import { count, type Done, keepWeights, type Ledger, record, recordNumbers, trainedOf } from "./ledger.ts";
@@ -47,7 +47,7 @@ export interface Course {
   readonly structure: Json;
   readonly carried?: Tensors;
   /** A state to begin with, and where it stood if it was saved; taken over. Without it `step.init()`. */
-  readonly from?: { readonly standing?: Standing; readonly state: Tensors };
+  readonly from?: { readonly standing?: Standing; readonly state: Tensors; readonly earlier?: Readonly<Record<string, Tensors>> };
   /** Counts for the progress of one training with several stages. */
   readonly outOf?: { readonly before: number; readonly all: number };
 }
@@ -57,9 +57,10 @@ export interface Course {
  * (owned by the caller). Lets messages in, reports, measures at marks, saves, and does at step borders what a person asks for.
  * Whether it ran through or was saved, killed and taken up again makes no difference to any number.
  *
- * A border: what is kept is kept, then acts, then the measurement, then the update.
+ * A border: what is kept is kept, then acts of hands, then the measurement, then the agent, then the update.
  *
- * Throws `loss-not-finite` naming the step and the last finite values, and `Stopped`.
+ * Throws `loss-not-finite` naming the step and the last finite values, unless an agent goes back to an earlier state then: the
+ * update that failed is not counted and made again from there. And `Stopped`.
  */
 export async function advance(course: Course, ledger: Ledger): Promise<Tensors> {
   const { step, unit, budget, run, marks, structure, carried = {} } = course;
@@ -67,11 +68,14 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
   const isDriven = (name: string) => typeof step.numbers[name] === "object";
   let standing = course.from?.standing ?? atStart(step, numbers.init());
   let state = keepTree(course.from?.state ?? step.init());
+  /** States as borders began, kept for the agent; of each its updates. */
+  let earlier: Readonly<Record<string, Tensors>> = course.from?.earlier ?? {};
+  keepTree(earlier);
   let drawn: Drawn | undefined;
   /** The last border whose acts are done. */
   let acted = -1;
   let painted: number | "end" = -1;
-  const border = (): Border => ({ state, carried, standing, structure });
+  const border = (): Border => ({ state, carried, earlier, standing, structure });
   const watch = stopwatch(run, ledger);
   const save = async () => {
     watch.tick();
@@ -106,26 +110,54 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     for (const [name, view] of Object.entries(await course.pictures.draw(state, trainedOf(ledger), step))) run.show(name, view);
   };
 
-  const doOne = async (one: Act): Promise<Done> => {
+  /** The newest of a hand's earlier states or of the agent's. */
+  const earlierFor = (author: Author) => (updates: number) => {
+    if (author.by === undefined) {
+      const snapshot = run.ring?.at(updates);
+      return snapshot && { updates: snapshot.updates, state: snapshot.tensors.state as Tensors };
+    }
+    const at = Math.max(
+      -1,
+      ...Object.keys(earlier)
+        .map(Number)
+        .filter((kept) => kept <= updates),
+    );
+    return at < 0 ? undefined : { updates: at, state: earlier[at] as Tensors };
+  };
+
+  const doOne = async (one: Act, author: Author = {}): Promise<Done> => {
     const read = async (name: string) => {
-      const scalar = numbers.at(standing.schedules, clockNow(), ledger.held).scalars[name] as tf.Scalar;
+      const scalar = numbers.at(standing.schedules, clockNow(), ledger).scalars[name] as tf.Scalar;
       return (await metricsOf({ value: scalar })).value as number;
     };
     const before = state;
-    const { state: after, done } = await perform(one, { step, run, ledger, state, read });
+    const { state: after, done: plain } = await perform(one, { step, ledger, state, earlier: earlierFor(author), read });
+    const done: Done = { ...plain, ...author };
     state = keepTree(after);
     dropUnless(state, before);
-    const isLost = done.act.do === "load" && done.refused !== undefined;
+    const isLoad = done.act.do === "load" && author.by === undefined;
+    const isLost = isLoad && done.refused !== undefined;
     // A state that was gone is there again when the run is replayed: only what was done is remembered.
     if (!isLost) ledger.acts.push(done);
     // The state it took may be gone when this run is taken up again.
-    if (done.act.do === "load" && !isLost) {
+    if (isLoad && !isLost) {
       await save();
       await run.checkpoints?.settle?.();
     }
     const { step: at, act: what, ...result } = done;
     run.acted(at, what, result);
     return done;
+  };
+
+  /** Asks the agent, does what it says, and keeps the states that it may want back. */
+  const ask = async (who: Agent, look: { values: Readonly<Record<string, number>>; failed?: Readonly<Record<string, number>> }) => {
+    const consulted = await consult(who, { standing, updates: ledger.updates, kept: earlier, run, perform: doOne, ...look });
+    standing = { ...standing, agent: consulted.agent };
+    earlier = pruned(earlier, consulted);
+    if (!consulted.isAnswer) return consulted;
+    await save();
+    await run.checkpoints?.settle?.();
+    return consulted;
   };
 
   /** Whether anything was done, so that what was drawn for this border may no longer be true. */
@@ -145,6 +177,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     return any;
   };
 
+  const { agent } = course;
   run.drives(step.numbers);
   const compute = compiled(step.step, { name: run.node, donate: true, say: run.note });
   try {
@@ -163,7 +196,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       }
       let evaluated: ReturnType<typeof numbers.at> | undefined;
       const evaluate = () => {
-        evaluated ??= numbers.at(standing.schedules, clock, ledger.held);
+        evaluated ??= numbers.at(standing.schedules, clock, ledger);
         return evaluated;
       };
       const now = drawInputs(step, standing.host, clock, () => evaluate().values);
@@ -180,10 +213,17 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
         keepSnapshot();
         const { everyUpdates } = run.checkpoints ?? {};
         if (everyUpdates !== undefined && ledger.updates > 0 && ledger.updates % everyUpdates === 0) await save();
+        if (agent && standing.agent?.asked !== standing.step && isDue(agent, standing.step) && !(ledger.updates in earlier))
+          earlier = { ...earlier, [ledger.updates]: keepTree(cloneTree(state)) };
         if (await act()) {
           drop(now);
           continue;
         }
+      }
+      if (agent?.before && standing.agent?.opened !== standing.step && !over) {
+        drop(now);
+        standing = { ...standing, agent: await opening(agent, { standing, perform: doOne }) };
+        continue;
       }
       const passed = marks && marks.every > 0 ? Math.floor(reached / marks.every) : 0;
       if (passed > standing.marks) {
@@ -191,13 +231,9 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
         await measure(passed);
         continue; // Drawn again: the clock now knows what was measured.
       }
-      if (course.agent && standing.agent?.asked !== standing.step) {
+      if (agent && standing.agent?.asked !== standing.step) {
         drop(now);
-        const { values } = evaluate();
-        standing = {
-          ...standing,
-          agent: await consult(course.agent, { standing, numbers: values, run, updates: ledger.updates, perform: doOne }),
-        };
+        await ask(agent, evaluate());
         continue; // What it did may have changed what is drawn.
       }
       if (course.pictures?.isDue(standing.step)) await draw(standing.step);
@@ -213,7 +249,11 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       dropUnless(state, before, now.inputs);
       drawn = undefined;
       const metrics = read instanceof Promise ? await read : read;
-      if (!Number.isFinite(metrics.loss)) throw notFinite(ledger.updates + 1, metrics.loss, standing.metrics, values);
+      if (!Number.isFinite(metrics.loss)) {
+        const isNew = standing.agent?.rescued !== standing.step;
+        if (agent && isNew && (await ask(agent, { values, failed: metrics })).wentBack) continue;
+        throw notFinite(ledger.updates + 1, metrics.loss, standing.metrics, values);
+      }
 
       standing = {
         ...standing,
@@ -239,6 +279,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     await run.checkpoints?.settle?.();
     const final = cloneTree(state);
     disposeTree(state);
+    disposeTree(earlier);
     return final;
   } catch (error) {
     if (error instanceof Stopped) {
@@ -246,6 +287,7 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
       await run.checkpoints?.settle?.();
     }
     disposeTree(state);
+    disposeTree(earlier);
     throw error;
   } finally {
     if (drawn) disposeTree(drawn.inputs);
@@ -257,6 +299,13 @@ export async function advance(course: Course, ledger: Ledger): Promise<Tensors> 
     disposeTree(inputs);
     drawn = undefined;
   }
+}
+
+/** The states that an agent goes on wanting. */
+function pruned(earlier: Readonly<Record<string, Tensors>>, { keep }: Consulted): Readonly<Record<string, Tensors>> {
+  const wanted = Object.entries(earlier).filter(([at]) => keep.includes(Number(at)));
+  for (const [at, tree] of Object.entries(earlier)) if (!keep.includes(Number(at))) disposeTree(tree);
+  return Object.fromEntries(wanted);
 }
 
 /** Where that is known before the next batch is drawn. */

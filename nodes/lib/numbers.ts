@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Clock, Driven, Json } from "../ports.ts";
+import { type Touch, underHand } from "./act.ts";
 import { Problem } from "./problem.ts";
 
-/** The driven numbers of a training: evaluated on the host at every step, handed to the step as scalars. What is held by hand goes before. */
+/** The driven numbers of a training: evaluated on the host at every step, handed to the step as scalars. What is held or scaled by a hand goes before. */
 export interface Numbers {
   init(): Record<string, Json>;
   at(
     states: Readonly<Record<string, Json>>,
     clock: Clock,
-    held: Readonly<Record<string, number>>,
+    hand: Hand,
   ): {
     values: Record<string, number>;
     schedules: Record<string, Json>;
@@ -19,13 +20,19 @@ export interface Numbers {
   dispose(): void;
 }
 
+/** What was done to numbers, by name: values that they keep, and factors on whatever they are. */
+export interface Hand {
+  readonly held?: Readonly<Record<string, number>>;
+  readonly scaled?: Readonly<Record<string, number>>;
+}
+
 export function numbersOf(numbers: Readonly<Record<string, Driven>>): Numbers {
   const named = Object.entries(numbers);
   const scalars: Record<string, tf.Scalar> = {};
   const uploaded: Record<string, number> = {};
   return {
     init: () => Object.fromEntries(named.flatMap(([name, driven]) => (typeof driven === "number" ? [] : [[name, driven.init()]]))),
-    at: (states, clock, held) => {
+    at: (states, clock, { held = {}, scaled = {} }) => {
       const values: Record<string, number> = {};
       const schedules: Record<string, Json> = {};
       for (const [name, driven] of named) {
@@ -36,8 +43,9 @@ export function numbersOf(numbers: Readonly<Record<string, Driven>>): Numbers {
           schedules[name] = now.state;
         }
         // A schedule that reads what it said before goes on by itself while it is not heard.
-        if (name in held) values[name] = held[name] as number;
-        const value = values[name] as number;
+        const touch = { ...(name in held ? { value: held[name] } : {}), ...(name in scaled ? { factor: scaled[name] } : {}) } as Touch;
+        values[name] = underHand(values[name] as number, touch);
+        const value = values[name];
         if (!Number.isFinite(value)) throw notFinite(name, value, clock.step);
         // A number that stays is uploaded once.
         if (scalars[name] && uploaded[name] === value) continue;

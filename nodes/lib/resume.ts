@@ -22,6 +22,8 @@ export interface Opened {
 export interface Begun {
   readonly standing: Standing;
   readonly state: Tensors;
+  /** States that were kept for an agent, by their updates. */
+  readonly earlier: Readonly<Record<string, Tensors>>;
 }
 
 /** The last checkpoint, or a fresh start. What it holds is not told again yet. */
@@ -35,10 +37,15 @@ export async function open(run: Run): Promise<Opened> {
 
 function read(saved: Saved): Omit<Opened, "isFork"> {
   const { standing, structure, ledger: written } = saved.host as unknown as { standing: Standing; structure: Json; ledger: Json };
-  const { state = {}, carried = {}, ...weights } = saved.tensors as Record<string, Tensors>;
+  const { state = {}, carried = {}, earlier = {}, ...weights } = saved.tensors as Record<string, Tensors>;
   // Files forget empty branches.
   const whole = Object.entries(weights).map(([name, kept]) => [name, { weights: {}, stats: {}, ...kept }]);
-  return { ledger: readLedger(written, Object.fromEntries(whole)), structure, carried, from: { standing, state } };
+  return {
+    ledger: readLedger(written, Object.fromEntries(whole)),
+    structure,
+    carried,
+    from: { standing, state, earlier: earlier as Begun["earlier"] },
+  };
 }
 
 /** Where a training with this step begins, told again up to there: where it was saved, where another one stood, or where one began that is the same up to there. */
@@ -57,14 +64,14 @@ export function beginning(step: TrainStep, opened: Opened, run: Run, goal: Goal)
 
 /** What was saved, in the form of what the step expects. */
 export function fitting(step: TrainStep, { from, isFork }: Pick<Opened, "from" | "isFork">, run: Run): Begun {
-  const { standing, state } = from as Begun;
-  if (!isFork) return { standing, state: restore(step.init(), state) };
+  const { standing, state, earlier } = from as Begun;
+  if (!isFork) return { standing, state: restore(step.init(), state), earlier };
   const { laid, rest } = overlay(step.init(), state);
   const left = [...new Set([...flatten(rest).keys()].map((path) => path.split("/").slice(0, 2).join("/")))];
   disposeTree(rest);
   if (left.length > 0)
     run.note(`Branched off without ${left.slice(0, 4).join(", ")}${left.length > 4 ? ", …" : ""}: there is no place for it here any more.`);
-  return { standing: carriedOver(standing, atStart(step, numbersOf(step.numbers).init())), state: laid };
+  return { standing: carriedOver(standing, atStart(step, numbersOf(step.numbers).init())), state: laid, earlier };
 }
 
 /**

@@ -21,9 +21,9 @@ export function retell(
   const isWithin = (step: number) => step > from && step <= to;
   const metricsAt = byStep(curves, isWithin);
   const readers = Object.keys(driven).flatMap((name) => (numbers[name] ? [[name, reader(numbers[name])] as const] : []));
-  for (const { step, act, value, refused } of acts) {
+  for (const { step, act, ...result } of acts) {
     if (!isWithin(step) && !(step === 0 && from === 0)) continue;
-    run.acted(step, act, { ...(value === undefined ? {} : { value }), ...(refused === undefined ? {} : { refused }), again: true });
+    run.acted(step, act, { ...result, again: true });
   }
   for (const step of [...metricsAt.keys()].sort((a, b) => a - b)) {
     const { update, measured } = apart(metricsAt.get(step) ?? {});

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 import type { Json, Schedule, Tensors } from "../ports.ts";
-import type { Act } from "./act.ts";
+import type { Act, Author } from "./act.ts";
 import type { Control, Ring } from "./control.ts";
+import type { Done } from "./ledger.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { View } from "./view.ts";
+import type { Answer } from "./vocabulary/learning.ts";
 
 /** All that a training is, at a step border: enough to go on as if nothing had happened. */
 export interface Saved {
@@ -50,7 +52,7 @@ export interface Run {
   /** Says that the training went on from a state that it did not make itself. */
   from(step: number, source: "checkpoint" | "fork" | "shared"): void;
   /** Says that an act was done at this border, or why not; `again`: it was done before, and is told once more. */
-  acted(step: number, act: Act, result: { value?: number; refused?: string; again?: true }): void;
+  acted(step: number, act: Act, result: Acted): void;
   show(name: string, view: View): void;
   /** A result that is not complete yet; nodes that follow it (a verdict) are shown again. */
   partial(value: unknown): void;
@@ -63,6 +65,7 @@ export interface Run {
   readonly checkpoints?: Checkpoints;
   readonly control?: Control;
   readonly ring?: Ring<Snapshot>;
+  readonly answers?: Answers;
   /** Earlier states of trainings like this one, but for numbers in time and for how long they train: it may share their beginning. */
   kin?(): readonly Ring<Snapshot>[];
   /** Bytes of a file inside an installed npm package, for nodes with `services: ["packages"]`. */
@@ -70,6 +73,17 @@ export interface Run {
   /** The calls inside one turn of a container get their runs from here; `turn` is say "seed=101". A cap of updates can only be lowered. */
   scope(turn: string, limits?: { readonly maxUpdates?: number }): RunScope;
 }
+/** What came of an act, and who did it where that was no person. */
+export type Acted = Author & { readonly value?: number; readonly refused?: string; readonly again?: true };
+
+/** What somebody outside this program answered, kept so that it need not be asked again. */
+export interface Answers {
+  /** At that border, in the run that is done again or gone on with; undefined: it has to be asked. */
+  at(updates: number, isRescue: boolean): Answer | undefined;
+  /** Resolves when it is written down. */
+  keep(done: readonly Done[]): Promise<void>;
+}
+
 export type RunScope = (node: string) => Run;
 
 /** Thrown by `breathe` when the user asked to stop: not a failure. */

@@ -2,7 +2,7 @@
 import type { Schedule } from "../ports.ts";
 import type { Control, Ring } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { type Checkpoints, type Run, type RunScope, Stopped } from "./run.ts";
+import { type Answers, type Checkpoints, type Run, type RunScope, Stopped } from "./run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Where the runs of all calls report to, and what they share. */
@@ -26,6 +26,7 @@ export interface Sink {
 export interface Watch {
   readonly control?: Control;
   readonly ring?: Ring<Snapshot>;
+  readonly answers?: Answers;
   kin?: NonNullable<Run["kin"]>;
 }
 

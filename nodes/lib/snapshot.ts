@@ -8,7 +8,7 @@ import { cloneTree } from "./tree.ts";
 /** All that a training is at a step border, as references: clones of its tensors, and how far its ledger was written. */
 export interface Snapshot {
   readonly updates: number;
-  /** `{ state, carried, best?, kept? }`, as in a checkpoint. */
+  /** `{ state, carried, earlier, best?, kept? }`, as in a checkpoint. */
   readonly tensors: Tensors;
   readonly standing: Standing;
   readonly structure: Json;
@@ -20,19 +20,21 @@ export interface Snapshot {
 export interface Border {
   readonly state: Tensors;
   readonly carried: Tensors;
+  /** States that are kept for an agent, by their updates. */
+  readonly earlier: Readonly<Record<string, Tensors>>;
   readonly standing: Standing;
   readonly structure: Json;
 }
 
 /** For a file: the tensors stay the training's. */
-export function savedOf({ state, carried, standing, structure }: Border, ledger: Ledger): Saved {
+export function savedOf({ state, carried, earlier, standing, structure }: Border, ledger: Ledger): Saved {
   const host = { standing, structure, ledger: writeLedger(ledger) } as unknown as Json;
-  return { tensors: { state, carried, ...ledger.weights }, host };
+  return { tensors: { state, carried, earlier, ...ledger.weights }, host };
 }
 
 /** The caller owns the clones. */
-export function snapshotOf({ state, carried, standing, structure }: Border, ledger: Ledger): Snapshot {
-  const tensors = cloneTree({ state, carried, ...ledger.weights });
+export function snapshotOf({ state, carried, earlier, standing, structure }: Border, ledger: Ledger): Snapshot {
+  const tensors = cloneTree({ state, carried, earlier, ...ledger.weights });
   return { updates: ledger.updates, tensors, standing, structure, mark: markOf(ledger), ledger };
 }
 

@@ -15,8 +15,17 @@ export interface Standing {
   readonly host: Json;
   readonly schedules: Readonly<Record<string, Json>>;
   readonly metrics: Readonly<Record<string, number>>;
-  /** What the agent of this training remembers, and the step at which it was last asked. */
-  readonly agent?: { readonly state: Json; readonly asked: number };
+  readonly agent?: Watching;
+}
+
+/** What the agent of a training remembers, and what was done with it so far. */
+export interface Watching {
+  readonly name: string;
+  readonly state: Json;
+  /** Steps at which it last acted before the measurement, was last asked, and last went back because the next update failed. */
+  readonly opened: number;
+  readonly asked: number;
+  readonly rescued: number;
 }
 
 export function atStart(step: TrainStep, schedules: Readonly<Record<string, Json>>): Standing {

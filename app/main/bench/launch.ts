@@ -48,7 +48,7 @@ export async function launch(
         ...(only === null ? {} : { only, outputs: order.outputs.filter(({ call }) => only.includes(call)) }),
         ...(ask.again === undefined ? {} : { again: followersOf(plan, ask.again) }),
         ...(ask.pins === undefined ? {} : { pins: ask.pins }),
-        ...(ask.replay === undefined ? {} : { acts: await runs.acts(known(runs, ask.replay)) }),
+        ...(ask.replay === undefined ? {} : { acts: await runs.acts(known(runs, ask.replay)), replays: true }),
         ...(fork === null || ask.fork === undefined ? {} : { fork, ...(await carriedAlong(ask.fork, plan, ground)) }),
       },
       script: print(plan, catalog, { nodesPath: "./nodes" }).text,

@@ -53,7 +53,7 @@ export async function reproduce(
     const ours = createTrace();
     const isWhole = manifest.status === "done";
     const plan = manifest.ask.fork === undefined ? withSeeds(made.order.plan, manifest.seeds) : made.order.plan;
-    const end = await execute({ ...made.order, plan, acts: capsule.acts }, theirs, ours, { hear, isWhole, signal });
+    const end = await execute({ ...made.order, plan, acts: capsule.acts, replays: true }, theirs, ours, { hear, isWhole, signal });
     const here = { ...versionsHere(), engine: ours.engine };
     const differences = await machineDifferences(capsule, { versions: here, hardware: hardwareHere(), catalog, root });
     const compared = compareTraces(theirs, ours);

@@ -150,6 +150,7 @@ async function trainingsOf({
   saveEveryMs,
   saveEveryUpdates,
   acts = [],
+  replays = false,
   fork,
   carried = [],
   again = [],
@@ -157,7 +158,7 @@ async function trainingsOf({
   const journal = await openJournal(folder, acts, resume);
   const note = ({ node, path }: { node: string; path: string }, text: string) => emit({ event: "note", node, path, text });
   return {
-    asked: { run: id, again: new Set(again), forks: fork === undefined ? [] : [fork, ...carried], acts },
+    asked: { run: id, again: new Set(again), forks: fork === undefined ? [] : [fork, ...carried], acts, replays },
     resume,
     saveEveryMs: saveEveryMs ?? null,
     saveEveryUpdates: saveEveryUpdates ?? null,

@@ -15,7 +15,7 @@ import { ownActs } from "./salt.ts";
 import { readsOf, type Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 import { owning } from "./tensors.ts";
-import type { Trainings } from "./trainings.ts";
+import { answerIn, type Trainings } from "./trainings.ts";
 import type { Known, NodeInfo } from "./values.ts";
 
 /** The interpreter, as far as a fork needs it to do again what an earlier run did. */
@@ -88,7 +88,8 @@ async function again(
   from: Loaded | null,
 ): Promise<Saved> {
   const { node, path, step } = fork;
-  const acts = inOrder(fork.acts.filter((placed) => placed.step < step));
+  const placed = inOrder(fork.acts.filter((one) => one.step < step));
+  const acts = placed.filter(({ by }) => by === undefined);
   const done = from === null ? 0 : ownActs((from.host as unknown as { ledger: Ledger }).ledger, fork.fork).length;
   const back = acts.flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
   const ring = createRings(Number.POSITIVE_INFINITY).ring([...back, step]);
@@ -99,6 +100,7 @@ async function again(
     ...createRun(alone, schedules, { node, path, recorded: null, maxUpdates, partial: () => {} }),
     control: until(step, acts.slice(done), session),
     ring: ring as Ring<Snapshot>,
+    answers: { at: (updates, isRescue) => answerIn(placed, updates, isRescue) ?? { acts: [] }, keep: async () => {} },
     checkpoints: { load: async () => from, save: async () => {}, everyMs: Number.POSITIVE_INFINITY },
   };
   const held: string[] = [];
@@ -145,7 +147,7 @@ async function fromFolder(fork: ForkOrder, { keeping }: Trainings): Promise<Load
   if (saved === null) return null;
   const { ledger } = saved.host as unknown as { ledger: Ledger };
   const isLater = ledger.updates > fork.step || ledger.acts.some(({ step }) => step >= fork.step);
-  const goesBack = inOrder(fork.acts)
+  const goesBack = inOrder(fork.acts.filter(({ by }) => by === undefined))
     .slice(ownActs(ledger, fork.fork).length)
     .some(({ act }) => act.do === "load" && act.step <= ledger.updates);
   if (!isLater && !goesBack) return { ...saved, source: "checkpoint" };

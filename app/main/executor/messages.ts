@@ -49,6 +49,8 @@ export interface RunOrder {
   readonly saveEveryUpdates?: number;
   /** Acts of a run that is replayed. */
   readonly acts?: readonly PlacedAct[];
+  /** They are all that was done: agents outside are not asked again. */
+  readonly replays?: boolean;
   readonly fork?: ForkOrder;
   /** Where trainings before that one had begun in the run that is branched off, if they were branches. */
   readonly carried?: readonly ForkOrder[];

@@ -1,4 +1,4 @@
-import type { Act } from "../../../nodes/lib/act.ts";
+import type { Act, Author } from "../../../nodes/lib/act.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import type { View } from "../../../nodes/lib/view.ts";
 
@@ -9,7 +9,7 @@ export type Told =
   | { readonly number: string; readonly step: number; readonly value: number; readonly by?: string }
   | { readonly view: View; readonly name: string }
   | { readonly clock: number; readonly presentations: number; readonly seconds: number }
-  | { readonly act: Act; readonly step: number; readonly value?: number }
+  | ({ readonly act: Act; readonly step: number; readonly value?: number } & Author)
   | { readonly data: string; readonly count: number }
   | { readonly child: Recorded; readonly node: string; readonly turn: string };
 

@@ -72,8 +72,9 @@ export function createRun(session: Session, schedules: Schedules, place: Place):
     ...rest,
     acted: (step, act, result) => {
       acted?.(step, act, result);
-      // What is told as done is written down.
-      const written = trainings?.steering.done({ node, path, step, act }, result.refused !== undefined) ?? Promise.resolve();
+      // What is told as done by a hand is written down.
+      const isHand = result.by === undefined;
+      const written = (isHand && trainings?.steering.done({ node, path, step, act }, result.refused !== undefined)) || Promise.resolve();
       void written.then(() => {
         run.acted(step, act, result);
         // It may be waiting by now, and say nothing for long.
@@ -118,8 +119,8 @@ function note({ told }: Recorded, event: RunEvent, { identityOf }: Schedules): v
     const { step, presentations, seconds } = event;
     told.push({ clock: step, presentations, seconds });
   } else if (event.event === "act") {
-    const { step, act, value } = event;
-    if (event.refused === undefined) told.push({ act, step, ...(value === undefined ? {} : { value }) });
+    const { event: _, node: __, path: ___, refused, again: ____, ...act } = event;
+    if (refused === undefined) told.push(act);
   } else if (event.event === "data") {
     const { hash, count } = event;
     told.push({ data: hash, count });

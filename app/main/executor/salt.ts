@@ -17,6 +17,8 @@ export interface Asked {
   readonly forks: readonly ForkOrder[];
   /** Acts that are planned, for a replay. */
   readonly acts: readonly PlacedAct[];
+  /** The acts are all that was done: nobody outside is asked what to do. */
+  readonly replays?: boolean;
 }
 
 /** The identity of a call in this run, before it ran: the graph's, with what is asked about it or within it. */
@@ -32,9 +34,9 @@ export function forkHappening({ node, path, run, step }: ForkOrder): Happening {
   return { node, path, fork: run, step };
 }
 
-/** Acts that were done to this run's training, without those that it brought along from the one that it branched off. */
+/** What hands did to this run's training, without what it brought along from the one that it branched off. */
 export function ownActs({ acts }: Pick<Ledger, "acts">, fork: Pick<ForkOrder, "step"> | undefined): Ledger["acts"] {
-  return fork === undefined ? acts : acts.filter(({ step }) => step >= fork.step);
+  return acts.filter(({ step, by }) => by === undefined && (fork === undefined || step >= fork.step));
 }
 
 /** The identity of what came out, when all that happened is known. */

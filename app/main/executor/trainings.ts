@@ -1,7 +1,8 @@
 import type { Ledger } from "../../../nodes/lib/ledger.ts";
-import type { Checkpoints, Loaded, Run, Saved } from "../../../nodes/lib/run.ts";
+import type { Answers, Checkpoints, Loaded, Run, Saved } from "../../../nodes/lib/run.ts";
 import type { Watch } from "../../../nodes/lib/scope.ts";
 import { disposeTree } from "../../../nodes/lib/tree.ts";
+import type { Answer } from "../../../nodes/ports.ts";
 import type { PlacedAct } from "../../common/run-record.ts";
 import { inOrder, type Journal } from "./journal.ts";
 import type { Keeping } from "./keeping.ts";
@@ -43,7 +44,8 @@ export const savingPace = { everyMs: 1000, share: 0.005 };
 
 export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): Watch & { checkpoints: Checkpoints; acted: Run["acted"] } {
   const { asked, resume, saveEveryMs, saveEveryUpdates, steering, keeping, journal, book, happenings } = trainings;
-  const mine = () => inOrder(journal.acts.filter(({ node, path }) => node === place.node && path === place.path));
+  const here = () => inOrder(journal.acts.filter(({ node, path }) => node === place.node && path === place.path));
+  const mine = () => here().filter(({ by }) => by === undefined);
   let done = 0;
   const loads = mine().flatMap(({ act }) => (act.do === "load" ? [act.step] : []));
   const ring = book.ring(asked.run, place, attempt.beginning, loads);
@@ -82,11 +84,30 @@ export function watchOf(trainings: Trainings, place: Place, attempt: Attempt): W
       ...(saveEveryMs === null ? savingPace : { everyMs: saveEveryMs }),
       ...(saveEveryUpdates === null ? {} : { everyUpdates: saveEveryUpdates }),
     },
-    acted: (step, act, { refused }) => {
-      // What was done before it branched off is what it began with.
-      if (refused === undefined && !(fork !== undefined && step < fork.step)) happenings.push({ ...place, step, act });
+    answers: answersOf(trainings, place, here()),
+    acted: (step, act, { refused, by, outside }) => {
+      // What was done before it branched off is what it began with, and what an agent of the graph does the graph says.
+      const isKnown = (fork !== undefined && step < fork.step) || (by !== undefined && outside !== true);
+      if (refused === undefined && !isKnown) happenings.push({ ...place, step, act });
     },
   };
+}
+
+/** What the record has of agents outside: those that it has are not asked again, and in a replay nobody is. */
+function answersOf({ asked, journal }: Trainings, place: Place, record: readonly PlacedAct[]): Answers {
+  const known = record.filter(({ by }) => by !== undefined);
+  return {
+    at: (updates, isRescue) => answerIn(known, updates, isRescue) ?? (asked.replays === true ? { acts: [] } : undefined),
+    keep: async (done) => {
+      for (const { value: _, refused, ...act } of done) if (refused === undefined) await journal.append({ ...place, ...act });
+    },
+  };
+}
+
+export function answerIn(record: readonly PlacedAct[], updates: number, isRescue: boolean): Answer | undefined {
+  const then = record.filter(({ by, step, rescue }) => by !== undefined && step === updates && (rescue === true) === isRescue);
+  const reason = then[0]?.reason;
+  return then.length === 0 ? undefined : { acts: then.map(({ act }) => act), ...(reason === undefined ? {} : { reason }) };
 }
 
 /** Whether an act that is still to be done takes a state that lies before the checkpoint: only a run from the start has that. */

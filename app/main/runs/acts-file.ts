@@ -8,15 +8,19 @@ import { jsonOf, readSmall } from "./read-file.ts";
 
 const act = z.discriminatedUnion("do", [
   z.object({ do: z.literal("hold"), name: z.string(), value: z.number() }),
+  z.object({ do: z.literal("scale"), name: z.string(), factor: z.number() }),
   z.object({ do: z.literal("release"), name: z.string() }),
   z.object({ do: z.literal("load"), step: z.number() }),
   z.object({ do: z.literal("reset"), layer: z.string() }),
   z.object({ do: z.literal("end") }),
+  z.object({ do: z.literal("same") }),
 ]);
-const placedAct = z.object({ node: z.string(), path: z.string(), step: z.number(), act });
+const flag = z.literal(true).exactOptional();
+const author = { by: z.string().exactOptional(), reason: z.string().exactOptional(), outside: flag, rescue: flag };
+const placedAct = z.object({ node: z.string(), path: z.string(), step: z.number(), act, ...author });
 
 /**
- * What was done by hand, in order. A run that is done again without one of its acts would silently be another run, so
+ * What was done by hand and by agents outside, in order. A run that is done again without one of its acts would silently be another run, so
  * a damaged line is a problem; a last one that was cut short was never done.
  */
 export function readActs(folder: string): PlacedAct[] {

@@ -7,6 +7,8 @@ export function actWords(act: Act, value?: number): string {
   switch (act.do) {
     case "hold":
       return `${act.name} taken by hand: ${formatNumber(value ?? act.value, 4)}`;
+    case "scale":
+      return `${act.name} times ${formatNumber(act.factor, 4)}${value === undefined ? "" : `: ${formatNumber(value, 4)}`}`;
     case "release":
       return `${act.name} given back`;
     case "load":
@@ -15,6 +17,8 @@ export function actWords(act: Act, value?: number): string {
       return `layer ${act.layer} as it began`;
     case "end":
       return "ended here by hand";
+    case "same":
+      return "left as it is";
   }
 }
 

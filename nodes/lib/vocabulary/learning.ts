@@ -18,22 +18,44 @@ export interface Probe {
 
 /**
  * Someone who watches a training and changes it while it runs: a rule, a record of what was done, a program.
- * What it asks for is done at the border at which it was asked, read back, written into the run's record, and replayed from there.
+ * What it asks for is done at the border at which it was asked, read back, and written into the run's record.
  */
 export interface Agent {
   readonly is: "Agent";
   readonly name: string;
   /** Asked at the borders after every so many updates; 0: at every one. */
   readonly every: number;
+  /** It is somebody outside this program, who may answer otherwise the next time: in a replay the record answers instead. */
+  readonly outside?: true;
   init(): Json;
+  /** What it means to do at this border before its measurement, as a person's hand does; without it nothing. */
+  before?(step: number): readonly Act[];
   /** Called after the measurement of this border. `state` is JSON of its own, kept with the training. */
-  ask(c: {
+  ask(c: Look): Promise<{
     state: Json;
-    step: number;
-    metrics: Readonly<Record<string, number>>;
-    /** The driven numbers as they are now. */
-    numbers: Readonly<Record<string, number>>;
-  }): Promise<{ state: Json; acts: readonly Act[] /** Why, in words. */; reason?: string }>;
+    acts: readonly Act[];
+    /** Why, in words. */
+    reason?: string;
+    /** Steps whose states it may want back: of those that are kept, and this one. Without it none is. */
+    keep?: readonly number[];
+  }>;
+}
+/** What an agent sees. */
+export interface Look {
+  readonly state: Json;
+  readonly step: number;
+  /** `loss` is not finite where the next update failed: unless the agent goes back to an earlier state then, the training fails. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The driven numbers as they are now. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** Steps whose states are kept for it, rising, this one among them: as each step began, before anything was done there. */
+  readonly kept: readonly number[];
+  /** Of somebody outside: what was answered in the run that is done again or gone on with. It is not asked then. */
+  readonly answer?: Answer;
+}
+export interface Answer {
+  readonly acts: readonly Act[];
+  readonly reason?: string;
 }
 
 /** Who copies whom at the end of a round of a population. */

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../../../nodes/lib/events.ts";
-import type { Run } from "../../../../nodes/lib/run.ts";
+import type { Answers, Run } from "../../../../nodes/lib/run.ts";
 import type { Examples } from "../../../../nodes/ports.ts";
 import type { Plan } from "../../../common/plan.ts";
 import type { Check, TrainingForecast } from "../../../common/preflight.ts";
@@ -104,7 +104,11 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
       ] as const;
     });
     const run = args.run as Run | undefined;
-    return { ...args, ...Object.fromEntries(wrapped), ...(run === undefined ? {} : { run: { ...run, partial: () => {} } }) };
+    return {
+      ...args,
+      ...Object.fromEntries(wrapped),
+      ...(run === undefined ? {} : { run: { ...run, partial: () => {}, answers: nobody } }),
+    };
   }
 
   return {
@@ -135,3 +139,6 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
     total: tallies.total,
   };
 }
+
+/** Agents outside are left in peace. */
+const nobody: Answers = { at: () => ({ acts: [] }), keep: async () => {} };

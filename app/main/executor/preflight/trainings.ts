@@ -57,7 +57,7 @@ export function createTrainings({ milliseconds, heard, peak, count }: Needs) {
 
   async function measured(
     work: NodeFunction,
-    args: Args,
+    { agent: _, ...args }: Args,
     { node, path, legs }: { node: string; path: string; legs: readonly Leg[] },
   ): Promise<{ value: unknown; seconds: number }> {
     const run = args.run as Run;
