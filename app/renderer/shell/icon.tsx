@@ -18,6 +18,7 @@ const paths = {
   keyboard: "M2 4.5h12v7H2zM4.5 7h0M7 7h0M9.5 7h0M12 7h0M5 9.5h6",
   menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
   moon: "M12.5 9.5A5 5 0 0 1 6.5 3.5a5 5 0 1 0 6 6z",
+  pages: "M5.5 5.5h8v8h-8zM2.5 10.5v-8h8",
   panelBottom: "M2.5 3h11v10h-11zM2.5 9.5h11",
   panelLeft: "M2.5 3h11v10h-11zM6 3v10",
   panelRight: "M2.5 3h11v10h-11zM10 3v10",
