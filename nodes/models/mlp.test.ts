@@ -52,7 +52,7 @@ test("gradients of every weight agree with differences, for each activation", ()
     [0.3, -0.8, 1.1],
     [-0.5, 0.9, 0.2],
   ]);
-  for (const activation of ["relu", "tanh", "sigmoid", "gelu"] as const) {
+  for (const activation of ["relu", "tanh", "sigmoid", "gelu", "leakyRelu"] as const) {
     const model = make({ activation });
     const loss = (weights: Tensors) => tf.sum(tf.square(model.apply(weights, x, { mode: "train" }).output));
     const expected = differences(loss, model.weights, 1e-2);

@@ -26,7 +26,7 @@ export function mlp({
   inputs: number;
   widths: readonly number[];
   outputs: number;
-  activation: "relu" | "tanh" | "sigmoid" | "gelu";
+  activation: "relu" | "tanh" | "sigmoid" | "gelu" | "leakyRelu";
   init: "he" | "glorot" | "uniform";
   key: Key;
 }): Model {
@@ -67,9 +67,9 @@ export const card = {
     activation: {
       control: "choice",
       default: "relu",
-      options: ["relu", "tanh", "sigmoid", "gelu"],
+      options: ["relu", "tanh", "sigmoid", "gelu", "leakyRelu"],
       onNode: true,
-      doc: "What every hidden unit does with its sum; the output layer does nothing.",
+      doc: "What every hidden unit does with its sum (leakyRelu: slope 0.2 below 0); the output layer does nothing.",
     },
     init: {
       control: "choice",
