@@ -80,9 +80,9 @@ type Body<B> = B extends (p: infer P) => Promise<infer R>
       doc: string;
       params: { [K in keyof P]: Kind<P[K]> extends "unknown" ? (P[K] extends (...a: never) => unknown ? "scope" : never) : Named<P[K]> };
       result: { [N in Fitting<R[keyof R]>]: true };
-      /** The setting that lists the turns. */
+      /** The setting that lists the turns, or counts them. */
       turns: string;
-      /** Rows that stand for further number parameters, in their order, after `turns` where that is not empty. */
+      /** Rows that stand for further parameters, in their order, after `turns` where that is a list and not empty. */
       axes?: string;
     }
   : never;

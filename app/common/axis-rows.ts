@@ -21,7 +21,8 @@ export interface SweepShape {
 /** How a card takes its axes; null where it is no sweep. */
 export function sweepShape(card: CatalogNode | undefined): SweepShape | null {
   for (const [pin, body] of Object.entries(card?.bodies ?? {})) {
-    if (body.axes === undefined) continue;
+    // Rows may also stand for what is no number, say the schedules of a population.
+    if (body.axes === undefined || numbersOf(body).length === 0) continue;
     return { pin, list: body.turns, rows: body.axes, params: numbersOf(body) };
   }
   return null;

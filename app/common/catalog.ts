@@ -96,9 +96,9 @@ export interface Body {
   /** Parameter -> port name, or "scope" for `key` and `run`, which the compiler wires by itself. */
   readonly params: Readonly<Record<string, string>>;
   readonly result: Readonly<Record<string, true>>;
-  /** The setting that lists the turns, say `seeds`. */
+  /** The setting that lists the turns, say `seeds`, or counts them. */
   readonly turns: string;
-  /** Rows that stand for further number parameters, in their order, after `turns` where that is not empty. */
+  /** Rows that stand for further parameters, in their order, after `turns` where that is a list and not empty. */
   readonly axes?: string;
 }
 

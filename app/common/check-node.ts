@@ -157,12 +157,34 @@ function rowCount(value: Json | undefined): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
-/** The number parameters that a container hands in now: as many as it has axes. */
+/** The parameters that a container hands in now, those aside that wire themselves: as many as it has rows. */
 export function handedIn(body: Body, settings: GraphNode["settings"], card: CatalogNode): readonly string[] {
-  const numbers = Object.keys(body.params).filter((param) => body.params[param] === "number");
-  if (body.axes === undefined) return numbers;
-  const count = (setting: string) => rowCount(own(settings, setting) ?? (own(card.settings, setting)?.default as Json | undefined));
-  return numbers.slice(0, (count(body.turns) > 0 ? 1 : 0) + count(body.axes));
+  if (body.axes === undefined) return Object.keys(body.params).filter((param) => body.params[param] === "number");
+  const named = Object.keys(body.params).filter((param) => body.params[param] !== "scope");
+  return named.slice(0, fromTurns(body, settings, card) + rowsOf(body.axes, settings, card).length);
+}
+
+/** What those are called that stand for rows: as their rows are. */
+export function namesHandedIn(body: Body, settings: GraphNode["settings"], card: CatalogNode): Readonly<Record<string, string>> {
+  if (body.axes === undefined) return {};
+  const rows = rowsOf(body.axes, settings, card);
+  const given = handedIn(body, settings, card).slice(fromTurns(body, settings, card));
+  return Object.fromEntries(
+    given.flatMap((param, at) => {
+      const row = rows[at];
+      return row !== null && typeof row === "object" && !Array.isArray(row) && typeof row?.name === "string" ? [[param, row.name]] : [];
+    }),
+  );
+}
+
+/** The first parameter stands for the turns where these are a list. */
+function fromTurns(body: Body, settings: GraphNode["settings"], card: CatalogNode): 0 | 1 {
+  return rowsOf(body.turns, settings, card).length > 0 ? 1 : 0;
+}
+
+function rowsOf(setting: string, settings: GraphNode["settings"], card: CatalogNode): readonly Json[] {
+  const value = own(settings, setting) ?? (own(card.settings, setting)?.default as Json | undefined);
+  return Array.isArray(value) ? value : [];
 }
 
 /** Wires from a parameter that stands for an axis which is not there. */
@@ -172,12 +194,12 @@ function missingAxes(graph: Graph, name: string, pin: string, body: Body): Probl
   if (body.axes === undefined || node === undefined || card === undefined) return [];
   const given = handedIn(body, node.settings, card);
   return (graph.outOf.get(name) ?? []).flatMap(({ from, to }) => {
-    if (from.pin !== pin || from.field === undefined || body.params[from.field] !== "number" || given.includes(from.field)) return [];
+    if (from.pin !== pin || from.field === undefined || body.params[from.field] === "scope" || given.includes(from.field)) return [];
     return [
-      problem("unknown-pin", `${pinName(to)} waits for ${from.field} of ${name}, which has ${given.length} axes.`, {
+      problem("unknown-pin", `${pinName(to)} waits for ${from.field} of ${name}, which has ${given.length} ${body.axes}.`, {
         node: name,
         field: body.axes as string,
-        fix: `Add an axis to ${name}, or disconnect ${pinName(to)}.`,
+        fix: `Add a row to ${body.axes} of ${name}, or disconnect ${pinName(to)}.`,
       }),
     ];
   });

@@ -71,6 +71,17 @@ const functions: Record<string, NodeFunction> = {
     run.show("verdict", { is: "Text", text: `${table.rows.length} rows, margin ${margin}` });
     return { is: "Verdict", lines: [] };
   },
+  /** Hands its turns an object of its own making. */
+  crowd: async ({ size, each, run }: Args) => {
+    const handed = { is: "Schedule", size };
+    const made: Record<string, unknown>[] = [];
+    for (const member of [1, 2]) made.push(await each({ first: handed, run: run.scope(`member=${member}`) }));
+    return { is: "Table", columns: ["seen"], rows: made.map(({ seen }) => [(seen as { metrics: { size: number } }).metrics.size]) };
+  },
+  look: ({ first }: Args) => {
+    calls.push("look");
+    return { is: "Scores", metrics: { size: first.size } };
+  },
   fail: () => {
     throw new RangeError("matMul: inner shapes do not match");
   },
@@ -82,7 +93,7 @@ const infos = Object.fromEntries(
       file: name,
       call: name,
       hash: name,
-      async: ["fit", "compare"].includes(name),
+      async: ["fit", "compare", "crowd"].includes(name),
       preview: false,
       follows: name === "verdict",
       reports: true,
@@ -287,4 +298,38 @@ describe("an interpreter", () => {
     expect(error).toMatchObject({ code: "node-failed", node: "odd", message: "matMul: inner shapes do not match" });
     expect(tf.engine().state.activeScope ?? null).toBe(null);
   });
+});
+
+test("what a container makes for its turns is told apart by the container and the turn, and is known again", async () => {
+  const crowd = (name: string, size: number): Call => ({
+    name,
+    node: "t/crowd",
+    args: {
+      size: { lit: size },
+      each: {
+        body: [{ name: `${name}Look`, node: "t/look", args: { first: { param: "first" } } }],
+        params: ["first", "run"],
+        result: { seen: { from: `${name}Look` } },
+      },
+      run: { run: true },
+    },
+  });
+  const of = (...sizes: number[]): Plan => ({
+    title: "crowds",
+    seed: 1,
+    settings: {},
+    calls: sizes.map((size, place) => crowd(`crowd${place}`, size)),
+  });
+  const both = await run(of(5, 7));
+  expect([...both.values()].map(({ value }) => (value as Table).rows)).toEqual([
+    [[5], [5]],
+    [[7], [7]],
+  ]);
+  expect(calls).toEqual(["look", "look", "look", "look"]);
+  const other = await run(of(6, 7));
+  expect([...other.values()].map(({ value }) => (value as Table).rows)).toEqual([
+    [[6], [6]],
+    [[7], [7]],
+  ]);
+  expect(calls).toEqual(["look", "look"]);
 });

@@ -191,6 +191,13 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
 
   /** A body as the container sees it: an async function of one turn. */
   function bodyOf(arg: Extract<Arg, { body: unknown }>, outer: Scope, hands: Hands, inside: NonNullable<Scope["inside"]>) {
+    let container: string | undefined;
+    // What the container makes for its turns is as good as the container, the turn and the name.
+    const madeFor = (turn: string, param: string) => {
+      const call = outer.calls.find(({ name }) => name === inside.call);
+      container ??= call === undefined ? "" : callIdentity(call, ground, outer);
+      return `${container} turn ${turn} ${param}`;
+    };
     return async (handed: Record<string, unknown>): Promise<Record<string, unknown>> => {
       const { key, run, ...params } = handed as { key?: KeyScope; run?: RunScope };
       const turn = turnOf(run);
@@ -204,7 +211,7 @@ export function createInterpreter({ ground, store, load, session, pins = {} }: W
         params,
         ...(key === undefined ? {} : { key }),
         outer,
-        origin: (value, param) => ["from", naming.originOf(value) ?? `turn ${turn?.path} ${param}`],
+        origin: (value, param) => ["from", naming.originOf(value) ?? madeFor(turn?.path ?? "", param)],
       });
       try {
         for (const inner of arg.body) await call(inner, scope);

@@ -1,6 +1,5 @@
-import { axesOfNode } from "../../common/axis-rows.ts";
 import type { CatalogNode } from "../../common/catalog.ts";
-import { handedIn } from "../../common/check-node.ts";
+import { handedIn, namesHandedIn } from "../../common/check-node.ts";
 import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import type { CanvasNode, PinSpec } from "./flow.ts";
 import { frame, group, row, sideOf } from "./measures.ts";
@@ -28,10 +27,10 @@ export function frameShape(
   document: GraphDocument,
 ): FrameShape {
   const container = card !== undefined;
-  const axes = card === undefined ? [] : axesOfNode(node, card);
-  // A sweep hands in one number for each of its axes, called as the axis is.
+  // A sweep hands in one number for each of its axes, called as the axis is; a population one schedule for each of its settings.
   const given = (body: string) => (card?.bodies[body] === undefined ? [] : handedIn(card.bodies[body], node.settings, card));
-  const called = (body: string, field: string) => axes[given(body).indexOf(field)]?.name ?? field;
+  const called = (body: string, field: string) =>
+    (card?.bodies[body] === undefined ? undefined : namesHandedIn(card.bodies[body], node.settings, card)[field]) ?? field;
   const params = Object.entries(card?.bodies ?? {}).flatMap(([body, spec]) =>
     Object.entries(spec.params)
       .filter(([field, port]) => port !== "scope" && (given(body).includes(field) || wiring.used.has(pinId(node.name, body, field))))
