@@ -2,11 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditing } from "./lib/engine/compiled.ts";
 import { useEngine } from "./lib/engine.ts";
+import { timedModelFor, timedObjectiveFor } from "./lib/flows/timed.test-helper.ts";
 import { nodeFiles } from "./lib/node-files.test-helper.ts";
 import { type AnyCard, argumentsOf, load } from "./lib/run-node.test-helper.ts";
 import { tiny } from "./lib/tiny-ports.test-helper.ts";
 import { tensorsIn } from "./lib/tree.ts";
-import type { GradientTransform } from "./ports.ts";
+import type { GradientTransform, Model } from "./ports.ts";
 
 /**
  * Whatever can be part of a training step is put into one, and every update is compared with its eager run, bit for bit:
@@ -29,7 +30,7 @@ const ways = [
   { optional: false, drive: true },
 ];
 /** The tiny pictures are 2x2, in three classes; nets for them have these sizes. */
-const sizes: Record<string, unknown> = { inputs: 4, outputs: 3, widths: [5, 3], height: 2, width: 2, channels: [3] };
+const sizes: Record<string, unknown> = { inputs: 4, outputs: 3, widths: [5, 3], height: 2, width: 2, channels: [3], dimensions: 4 };
 function smaller(args: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, sizes[name] ?? value]));
 }
@@ -65,7 +66,12 @@ test.each(parts)("a training step with %s, driven by %s, has the eager run's bit
   const value = await card.run(socket === "model" ? smaller(args) : args);
   // One that wants a gradient for each part needs an objective that has parts.
   const wanted = (value as Partial<GradientTransform>).byPart ? { gradient: tiny.Objective() } : {};
-  expect(await compared(socket === "steps" ? runSteps : train, way, { [socket]: value, ...wanted })).toBe(2);
+  const model = timedModelFor(card.run.name);
+  const gradient = timedObjectiveFor(value as Partial<Model>);
+  // Models over places and times cannot be shown an example alone.
+  const alone = model || gradient ? { watch: [], validation: undefined } : {};
+  const company = { ...wanted, ...alone, ...(model ? { model } : {}), ...(gradient ? { gradient } : {}) };
+  expect(await compared(socket === "steps" ? runSteps : train, way, { [socket]: value, ...company })).toBe(2);
   tf.dispose(tensorsIn(args));
 });
 

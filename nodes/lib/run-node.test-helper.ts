@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { mlp } from "../models/mlp.ts";
 import type { Json, PortName } from "../ports.ts";
+import { timedModelFor } from "./flows/timed.test-helper.ts";
 import { type NodeFile, nodesFolder } from "./node-files.test-helper.ts";
 import { type keyScope, seedKey } from "./random.ts";
 import type { Run } from "./run.ts";
@@ -38,6 +40,13 @@ export interface AnyCard {
   readonly shows?: Readonly<Record<string, string>>;
 }
 
+/** Arguments that must fit each other, where the tiny values by themselves do not. */
+const head = () => mlp({ inputs: 3, widths: [], outputs: 3, activation: "tanh", init: "glorot", key: seedKey(4) });
+const fitting: Readonly<Record<string, () => Record<string, unknown>>> = {
+  twoHeadModel: () => ({ main: head(), aux: head() }),
+  auxObjective: () => ({ head: "output" }),
+};
+
 export async function load({ path }: NodeFile): Promise<Record<string, unknown>> {
   return import(pathToFileURL(path).href);
 }
@@ -54,7 +63,8 @@ export function argumentsOf(
   for (const [name, input] of Object.entries(card.inputs)) {
     if (input.optional && !optional) continue;
     const port = Object.keys(input.port)[0] as PortName;
-    args[name] = input.many ? [tiny[port](), tiny[port]()] : tiny[port]();
+    const make = () => (port === "Model" && timedModelFor(card.run.name)) || tiny[port]();
+    args[name] = input.many ? [make(), make()] : make();
   }
   for (const name of Object.keys(card.keys ?? {})) args[name] = seedKey(1);
   for (const [name, { result }] of Object.entries(card.bodies ?? {})) {
@@ -65,5 +75,5 @@ export function argumentsOf(
     };
   }
   if (card.reports) args.run = run;
-  return { args, views };
+  return { args: { ...args, ...fitting[card.run.name]?.() }, views };
 }
