@@ -45,6 +45,7 @@ const head = () => mlp({ inputs: 3, widths: [], outputs: 3, activation: "tanh", 
 const fitting: Readonly<Record<string, () => Record<string, unknown>>> = {
   twoHeadModel: () => ({ main: head(), aux: head() }),
   auxObjective: () => ({ head: "output" }),
+  projectionSteps: () => ({ model: mlp({ inputs: 4, widths: [3], outputs: 3, activation: "relu", init: "he", key: seedKey(1) }) }),
 };
 
 export async function load({ path }: NodeFile): Promise<Record<string, unknown>> {

@@ -44,8 +44,11 @@ export const tinyLearning = {
     is: "FeasibilitySolver",
     name: "alternating",
     iterations: 2,
-    iterate: (edges, { a, b }) => b(a(edges)),
-    read: (edges) => edges,
+    iterate: (edges, { a, b }) => {
+      const inA = a(edges);
+      const inB = b(inA);
+      return { edges: inB, inA, inB };
+    },
   }),
   DifferentiableTraining: (): DifferentiableTraining => ({
     is: "DifferentiableTraining",

@@ -93,14 +93,15 @@ export interface Lineage {
   readonly ancestry: readonly number[];
 }
 
-/** How projections onto constraints are iterated. `a` and `b` project all edges at once and are pure. */
+/** The two projections of a bipartite graph of constraints, each of all its nodes at once; pure. */
+export type Projections = { a(edges: Tensors): Tensors; b(edges: Tensors): Tensors };
+/** How a point that satisfies two sets of constraints is looked for. */
 export interface FeasibilitySolver {
   readonly is: "FeasibilitySolver";
   readonly name: string;
   readonly iterations: number;
-  iterate(edges: Tensors, project: { a(edges: Tensors): Tensors; b(edges: Tensors): Tensors }): Tensors;
-  /** What is read at the end: the edges from which the weights are taken. */
-  read(edges: Tensors, project: { a(edges: Tensors): Tensors; b(edges: Tensors): Tensors }): Tensors;
+  /** One iteration: the next edges, and the points of either set that it came by. How far those are apart is the violation. */
+  iterate(edges: Tensors, project: Projections): { edges: Tensors; inA: Tensors; inB: Tensors };
 }
 
 /** A short training that is written out, so that one can differentiate through it. */
