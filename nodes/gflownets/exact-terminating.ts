@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { distributionOf } from "../lib/gflownets/exact.ts";
+import { besideTarget } from "../lib/gflownets/pictures.ts";
 import { checkPolicy, terminatingOf } from "../lib/gflownets/policy.ts";
 import type { Run } from "../lib/run.ts";
 import type { Distribution, Environment, Model } from "../ports.ts";
@@ -20,8 +21,7 @@ export async function exactTerminating({
 }): Promise<Distribution> {
   checkPolicy(model, environment);
   const distribution = distributionOf("policy", environment, await terminatingOf(model, model, environment));
-  run.show("learnt", distribution.picture(distribution.probabilities));
-  run.show("target", distribution.picture(distribution.target));
+  run.show("distribution", besideTarget(distribution));
   return distribution;
 }
 
@@ -37,5 +37,5 @@ export const card = {
   settings: {},
   output: "Distribution",
   reports: true,
-  shows: { learnt: "How often the policy ends at each object.", target: "How often it should." },
+  shows: { distribution: "How often the policy ends at each object, and beside it how often it should." },
 } satisfies NodeCard<typeof exactTerminating>;

@@ -55,7 +55,7 @@ test("every objective learns the even grid, and the measured error is that of th
     expect(x).toEqual([0, 50, 100, 150, 200]);
     expect(y.at(-1)).toBeLessThan(0.4 * (y[0] as number));
     const distribution = await exactTerminating({ model, environment, run: listening().run });
-    expect(exactDistributionError({ distribution }).metrics.tv).toBeCloseTo(y.at(-1) as number, 5);
+    expect(exactDistributionError({ distribution, prefix: "" }).metrics.tv).toBeCloseTo(y.at(-1) as number, 5);
     expect(run.curves.logZ?.y.at(-1)).toBeGreaterThan(1);
   }
 });
@@ -118,7 +118,11 @@ test("it shows what it learnt beside the target, and the last batch piece by pie
   const seen = new Map<string, { is: string; values?: readonly (readonly number[])[] }>();
   const { run } = listening({ show: (name, view) => void seen.set(name, view as never) });
   await trainGflownet(given({ run }));
-  expect([...seen.keys()]).toEqual(["learnt", "target", "residuals", "weights"]);
+  expect([...seen.keys()]).toEqual(["distribution", "residuals", "weights"]);
+  // Three columns learnt, a gap, three that should be.
+  const map = seen.get("distribution")?.values as number[][];
+  expect(map.map((row) => row.length)).toEqual([7, 7, 7]);
+  for (const row of map) for (const value of row.slice(4)) expect(value).toBeCloseTo(1 / 9, 5);
   const weights = seen.get("weights")?.values as number[][];
   expect(weights.length).toBe(6);
   // Nothing below the diagonal; a longer piece from the same place counts less.

@@ -115,9 +115,8 @@ export const card = {
   keys: { key: "walks" },
   reports: true,
   shows: {
-    learnt: "How often the policy ends at each object, exactly.",
-    target: "How often it should.",
-    residuals: "Squared residuals of the pieces of the last batch's walks, each the mean over the walks that have it.",
+    distribution: "How often the policy ends at each object, exactly, and beside it how often it should.",
+    residuals: "Root mean squared residual of each piece over the last batch's walks that have it.",
     weights: "How much those pieces count.",
     picture: "What its probes draw, each under its own name.",
   },

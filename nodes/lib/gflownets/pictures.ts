@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 import type * as tf from "@tensorflow/tfjs";
-import type { Environment, Tensors } from "../../ports.ts";
+import type { Distribution, Environment, Tensors } from "../../ports.ts";
 import { valuesOf } from "../read.ts";
 import type { View } from "../view.ts";
-import { targetOf } from "./exact.ts";
+import { distributionOf } from "./exact.ts";
 
-/** What a training of a policy shows: the last batch piece by piece, and what the policy ends at beside what it should. */
+/** What a training of a policy shows: what the policy ends at beside what it should, and the last batch piece by piece. */
 export async function picturesOf(
   environment: Environment,
   seen: Tensors,
@@ -17,10 +17,25 @@ export async function picturesOf(
   }));
   const places = environment.longest + 1;
   return {
-    learnt: environment.picture(Float32Array.from(await terminating())),
-    target: environment.picture(Float32Array.from(targetOf(environment))),
-    residuals: pieces(squares, places),
+    distribution: besideTarget(distributionOf("policy", environment, await terminating())),
+    residuals: pieces(Array.from(squares, Math.sqrt), places),
     weights: pieces(weights, places),
+  };
+}
+
+/** A sampler's distribution beside its target, in the same colours: two maps with a gap between them, or bars in pairs. */
+export function besideTarget({ probabilities, target, picture }: Distribution): View {
+  const [found, wanted] = [picture(probabilities), picture(target)];
+  if (found.is === "Heat" && wanted.is === "Heat") {
+    const rows = found.values.map((row, at) => [...row, 0, ...(wanted.values[at] as readonly number[])]);
+    // A map over a plane has its first row at the bottom, plain ones at the top.
+    const values = found.extent ? rows.reverse() : rows;
+    return { is: "Heat", x: { label: "learnt, and right of it the target" }, y: { label: "second coordinate" }, values };
+  }
+  if (found.is !== "Bars" || wanted.is !== "Bars") return found;
+  return {
+    ...found,
+    bars: found.bars.flatMap((bar, at) => [bar, { label: `${bar.label}, target`, value: wanted.bars[at]?.value ?? 0 }]),
   };
 }
 
