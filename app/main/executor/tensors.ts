@@ -16,6 +16,14 @@ function holdsHidden(value: unknown): boolean {
   );
 }
 
+/** A function anywhere in a value: it may hold tensors too, and no file can keep it. */
+function holdsFunction(value: unknown, seen = new Set<unknown>()): boolean {
+  if (typeof value === "function") return true;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((inner) => holdsFunction(inner, seen));
+}
+
 /**
  * Calls a function in an engine scope of its own. What it returns holds `tensors`, which outlive the scope;
  * all else that it left behind is disposed, also when it throws.
@@ -27,7 +35,7 @@ export async function owning(call: () => unknown, store: Store): Promise<{ value
   try {
     const value = await call();
     const seen = tensorsIn(value);
-    const hidden = holdsHidden(value);
+    const hidden = holdsHidden(value) || (seen.length === 0 && holdsFunction(value));
     const made = hidden ? (activeScope()?.track ?? []).filter((tensor) => !tensor.isDisposed) : [];
     const tensors = [...new Set([...seen, ...made])].filter((tensor) => !tensor.isDisposed && !store.owns(tensor));
     for (const tensor of tensors) tf.keep(tensor);
