@@ -223,6 +223,8 @@ export interface Trained {
   readonly is: "Trained";
   /** metric -> points; x in updates. */
   readonly curves: Readonly<Record<string, { readonly x: readonly number[]; readonly y: readonly number[] }>>;
+  /** What its numbers in time were, by name: at every update where something drives them, else where they changed. */
+  readonly numbers?: Readonly<Record<string, { readonly x: readonly number[]; readonly y: readonly number[] }>>;
   readonly updates: number;
   readonly presentations: number;
   /** Updates at which a stage began, with its name. */

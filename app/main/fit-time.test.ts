@@ -89,6 +89,7 @@ test("of all nodes that feed a training, these settings follow its length", () =
     "schedules/linear.steps",
     "schedules/loss-gap-temperature.epochs",
     "schedules/loss-gap-temperature.stepsPerEpoch",
+    "schedules/on-metric.every",
     "schedules/one-cycle.steps",
     "schedules/piecewise.steps",
   ]);

@@ -94,8 +94,8 @@ export function keepWeights(ledger: Ledger, name: "best" | "kept", weights: Tens
   if (before) disposeTree(before);
 }
 
-export function trainedOf({ curves, updates, presentations, borders, acts }: Ledger): Trained {
-  return { is: "Trained", curves, updates, presentations, borders, ...(acts.length > 0 ? { acts } : {}) };
+export function trainedOf({ curves, numbers, updates, presentations, borders, acts }: Ledger): Trained {
+  return { is: "Trained", curves, numbers, updates, presentations, borders, ...(acts.length > 0 ? { acts } : {}) };
 }
 
 /** All but the weights, for a checkpoint. */
