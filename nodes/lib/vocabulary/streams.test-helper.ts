@@ -34,6 +34,7 @@ export const tinyStreams = {
     is: "AuxTask",
     name: "which half",
     classes: ["as it is", "negative"],
+    views: 2,
     make: ({ input }) => ({
       input: tf.concat([input, tf.neg(input)]),
       label: tf.cast(tf.concat([tf.zeros([input.shape[0] as number]), tf.ones([input.shape[0] as number])]), "int32"),
