@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { mlp } from "../../models/mlp.ts";
-import type { Tensors } from "../../ports.ts";
 import { seedKey } from "../random.ts";
-import { flatten, unflatten } from "../tree.ts";
+import { mapTree } from "../tree.ts";
 import type { Agent, DifferentiableTraining, Exploit, Explore, FeasibilitySolver, Lessons, Lineage, Probe } from "./learning.ts";
 
 const model = () => mlp({ inputs: 4, widths: [3], outputs: 3, activation: "tanh", init: "glorot", key: seedKey(1) });
@@ -52,16 +51,10 @@ export const tinyLearning = {
   }),
   DifferentiableTraining: (): DifferentiableTraining => ({
     is: "DifferentiableTraining",
-    steps: 2,
     model: model(),
-    fresh: model,
+    fresh: (key) => mlp({ inputs: 4, widths: [3], outputs: 3, activation: "tanh", init: "glorot", key }).weights,
     run: ({ weights, batches, rates }) =>
-      batches.map(
-        (_, step) =>
-          unflatten(
-            new Map([...flatten(weights)].map(([path, weight]) => [path, tf.mul(weight, tf.sub(1, rates[step] as tf.Scalar))])),
-          ) as Tensors,
-      ),
+      batches.map((_, step) => mapTree((weight) => tf.mul(weight, tf.sub(1, rates[step] as tf.Scalar)), weights)),
   }),
   Lessons: (): Lessons => {
     const made = mlp({ inputs: 5, widths: [3], outputs: 4, activation: "tanh", init: "glorot", key: seedKey(2) });
@@ -70,9 +63,10 @@ export const tinyLearning = {
       steps: 2,
       batch: 3,
       model: made,
-      labels: Int32Array.from([0, 1, 2]),
+      label: tf.tensor1d([0, 1, 2, 0, 1, 2], "int32"),
       like: { classes: ["a", "b", "c"], picture: [2, 2] },
-      inputs: (weights) => made.apply(weights, tf.ones([3, 5]), { mode: "evaluate" }).output,
+      inputs: (weights) => made.apply(weights, tf.ones([6, 5]), { mode: "evaluate" }).output,
+      pace: () => ({ rates: tf.fill([2], 0.1), momenta: tf.fill([2], 0.5) }),
     };
   },
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { Scalar, Tensor } from "@tensorflow/tfjs";
-import type { Driven, Examples, Json, Model, Tensors, Trained } from "../../ports.ts";
+import type { Examples, Json, Model, Tensors, Trained } from "../../ports.ts";
 import type { Act } from "../act.ts";
 import type { Key } from "../key.ts";
 import type { View } from "../view.ts";
@@ -107,12 +107,13 @@ export interface FeasibilitySolver {
 /** A short training that is written out, so that one can differentiate through it. */
 export interface DifferentiableTraining {
   readonly is: "DifferentiableTraining";
-  readonly steps: number;
-  /** A learner with weights of its own for each draw. */
-  fresh(key: Key): Model;
+  /** The learner; its own weights are not used. */
+  readonly model: Model;
+  /** Weights of a learner that knows nothing, others for each key. The caller owns them. */
+  fresh(key: Key): Tensors;
   /**
-   * Weights after each of the steps; differentiable in `batches`, `rates` and `momenta`, one of each a step.
-   * `weights` as those of `fresh`.
+   * The weights after each step, one a batch, from `weights` on: v <- gradient + momentum v, w <- w - rate v.
+   * Differentiable in everything that is given. Call it inside a `tidy`.
    */
   run(c: {
     weights: Tensors;
@@ -120,19 +121,20 @@ export interface DifferentiableTraining {
     rates: readonly Scalar[];
     momenta: readonly Scalar[];
   }): readonly Tensors[];
-  readonly model: Model;
 }
 
-/** Training data that a model makes, in the order in which it is to be taught. */
+/** Training data that is made, in the order in which it is taught, and how fast. */
 export interface Lessons {
   readonly is: "Lessons";
   readonly steps: number;
   readonly batch: number;
-  /** What makes the inputs from latents; its weights include the latents. */
+  /** Its weights are all that can be learnt of the lessons. */
   readonly model: Model;
-  readonly labels: Int32Array;
+  /** Class of each row, int32 [steps * batch]. */
+  readonly label: Tensor;
   readonly like: Pick<Examples, "classes" | "picture">;
-  /** Inputs of one step, [batch, ...]. */
-  inputs(weights: Tensors, step: number): Tensor;
-  readonly numbers?: Readonly<Record<string, Driven>>;
+  /** Inputs of all steps one after the other, [steps * batch, ...]. */
+  inputs(weights: Tensors): Tensor;
+  /** Learning rate and momentum of each step, [steps]. */
+  pace(weights: Tensors): { readonly rates: Tensor; readonly momenta: Tensor };
 }
