@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { linearLayers } from "../growth/linear-layers.ts";
 import { mlp } from "../models/mlp.ts";
 import type { Json, PortName } from "../ports.ts";
 import { timedModelFor } from "./flows/timed.test-helper.ts";
@@ -43,6 +44,7 @@ export interface AnyCard {
 /** Arguments that must fit each other, where the tiny values by themselves do not. */
 const head = () => mlp({ inputs: 3, widths: [], outputs: 3, activation: "tanh", init: "glorot", key: seedKey(4) });
 const fitting: Readonly<Record<string, () => Record<string, unknown>>> = {
+  expandLinear: () => ({ source: linearLayers({ model: tiny.Model(), deviation: 0.1, key: seedKey(5) }) }),
   twoHeadModel: () => ({ main: head(), aux: head() }),
   auxObjective: () => ({ head: "output" }),
   projectionSteps: () => ({ model: mlp({ inputs: 4, widths: [3], outputs: 3, activation: "relu", init: "he", key: seedKey(1) }) }),
