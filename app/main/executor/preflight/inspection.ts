@@ -9,6 +9,7 @@ import { callsIn, type NodeInfo, type NodeInfos } from "../values.ts";
 import { createDataChecks, type Place } from "./data-checks.ts";
 import { lineageOf, varyingIn } from "./lineage.ts";
 import { type Args, isA, legsOf } from "./planned.ts";
+import { measureSteps, trains } from "./steps-training.ts";
 import { createTallies, type Tally } from "./tally.ts";
 import { createTrainings } from "./trainings.ts";
 
@@ -90,11 +91,13 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
       const varying = body !== undefined && "body" in body ? varyingIn(body) : new Set<string>();
       // Seeds do not change what a turn costs; other values may.
       const alike = info.bodies[name]?.params.key === "scope";
+      // What holds functions, say the steps of a training, is made anew by each turn.
+      const isPlain = !("TrainStep" in (info.bodies[name]?.result ?? {}));
       let known: { value: unknown; cost: Tally } | null = null;
       return [
         name,
         async (handed: unknown) => {
-          if (known !== null && (alike || trainings.over)) {
+          if (isPlain && known !== null && (alike || trainings.over)) {
             tallies.again(known.cost, varying);
             return structuredClone(known.value);
           }
@@ -120,9 +123,15 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
       const here = now;
       const work = await load(info);
       return async (args) => {
-        if (Object.keys(info.bodies).length > 0) return work(turns(args, here.node, info));
+        const isContainer = Object.keys(info.bodies).length > 0;
+        if (isContainer && !trains(info, args)) return work(turns(args, here.node, info));
         const isTraining = info.async && "run" in args && (isA(args.batches, "Batches") || isA(args.plan, "StagePlan"));
         if (isTraining) return train(work, args, here);
+        if (trains(info, args)) {
+          const { value, seconds } = await measureSteps(work, isContainer ? turns(args, here.node, info) : args, { heard, peak });
+          tallies.add(here.node, seconds);
+          return value;
+        }
         if (Object.values(info.outputs).includes("Scores")) await evaluated(args, here.node);
         const began = performance.now();
         const value = await work(args);

@@ -1,0 +1,40 @@
+import type { RunEvent } from "../../../../nodes/lib/events.ts";
+import type { Run } from "../../../../nodes/lib/run.ts";
+import type { NodeFunction } from "../interpret.ts";
+import type { NodeInfo } from "../values.ts";
+import { lengthMs, measure } from "./measure.ts";
+import type { Args } from "./planned.ts";
+
+/** Enough to know what an update takes; nothing else is asked of these trainings. */
+const limits = { updates: 12, milliseconds: 400, least: 4 };
+
+/** A node that trains, whatever its steps are: by wire, of its body, of its own making. */
+export function trains({ async, outputs }: NodeInfo, args: Args): boolean {
+  return async && "run" in args && Object.values(outputs).includes("Trained");
+}
+
+/** Its result after a few updates, and the seconds that it will take, where its settings say how long it is. */
+export async function measureSteps(
+  work: NodeFunction,
+  args: Args,
+  { heard, peak }: { heard: () => RunEvent[]; peak: () => void },
+): Promise<{ value: unknown; seconds: number }> {
+  const heardOf = (report: () => void) => {
+    heard();
+    report();
+    return heard();
+  };
+  const { value, legs, markMs, milliseconds } = await measure(work, args, args.run as Run, { limits, heard: heardOf, each: peak });
+  const updates = updatesOf(args);
+  const [leg] = legs;
+  if (updates === null || leg === undefined || leg.losses.length === 0) return { value, seconds: milliseconds / 1000 };
+  const { rounds } = args;
+  const marks = typeof rounds === "number" ? rounds : 1;
+  return { value, seconds: (lengthMs(leg, Math.min(updates, (args.run as Run).maxUpdates)) + marks * markMs) / 1000 };
+}
+
+function updatesOf({ budget, unit, updates, steps, rounds, ready }: Args): number | null {
+  if (typeof rounds === "number" && typeof ready === "number") return rounds * ready;
+  if (unit !== undefined && unit !== "updates") return null;
+  return [budget, updates, steps].find((one) => typeof one === "number") ?? null;
+}
