@@ -122,7 +122,11 @@ const feedsStages = (graph: Graph, name: string) => Object.values(graph.cards.ge
 
 function isTraining(graph: Graph, name: string): boolean {
   const card = graph.cards.get(name);
-  return card !== undefined && Object.values(card.inputs).some(({ port }) => "Batches" in port || "StagePlan" in port) && card.reports;
+  if (card?.reports !== true) return false;
+  return (
+    Object.values(card.outputs).includes("Trained") ||
+    Object.values(card.inputs).some(({ port }) => "Batches" in port || "StagePlan" in port)
+  );
 }
 
 function longness(graph: Graph, name: string): number {

@@ -17,13 +17,14 @@ beforeAll(async () => {
 
 /** As if every training of the document took a second and nothing else any time. */
 function forecastOf({ document }: TemplateCard): Preflight {
-  const trainings = document.nodes.flatMap(({ name, node }) =>
-    node.startsWith("training/") &&
-    ["batches", "plan"].some((input) => input in (catalog.nodes[node]?.inputs ?? {})) &&
-    catalog.nodes[node]?.reports
-      ? [{ node: name, path: "", parameters: 1, learning: 1, stateBytes: 1, stepMs: 1, updates: 1000, seconds: 1, times: 1, overfit: null }]
-      : [],
-  );
+  const trains = (node: string) => {
+    const { inputs = {}, outputs = {}, settings = {}, reports = false } = catalog.nodes[node] ?? {};
+    const ofExamples = node.startsWith("training/") && ("batches" in inputs || "plan" in inputs);
+    const ofSteps = Object.values(outputs).includes("Trained") && ("budget" in settings || "updates" in settings);
+    return reports && (ofExamples || ofSteps);
+  };
+  const one = { path: "", parameters: 1, learning: 1, stateBytes: 1, stepMs: 1, updates: 1000, seconds: 1, times: 1, overfit: null };
+  const trainings = document.nodes.flatMap(({ name, node }) => (trains(node) ? [{ node: name, ...one }] : []));
   return { checks: [], trainings, seconds: trainings.length, bytes: 0, took: 0, complete: true };
 }
 

@@ -36,6 +36,7 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
     peak,
     count: callsIn(plan.calls).filter((call) => looksLikeTraining(call.name)).length,
   });
+  const ofSteps = new Map<string, TrainingForecast>();
   const learntFrom = new Map<string, Place[]>();
   let now = { node: "", path: "" };
 
@@ -128,7 +129,8 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
         const isTraining = info.async && "run" in args && (isA(args.batches, "Batches") || isA(args.plan, "StagePlan"));
         if (isTraining) return train(work, args, here);
         if (trains(info, args)) {
-          const { value, seconds } = await measureSteps(work, isContainer ? turns(args, here.node, info) : args, { heard, peak });
+          const { value, seconds, forecast } = await measureSteps(work, isContainer ? turns(args, here.node, info) : args, { heard, peak });
+          if (forecast !== null && !ofSteps.has(here.node)) ofSteps.set(here.node, { ...here, ...forecast });
           tallies.add(here.node, seconds);
           return value;
         }
@@ -141,7 +143,7 @@ export function createInspection({ plan, nodes, load, milliseconds, heard, peak 
     },
     checks: (): Check[] => [...trainings.checks(), ...data.checks],
     trainings: (): TrainingForecast[] =>
-      trainings.forecasts().flatMap((one) => {
+      [...trainings.forecasts(), ...ofSteps.values()].flatMap((one) => {
         const cost = tallies.total.get(one.node);
         return cost === undefined ? [] : [{ ...one, times: cost.times, seconds: cost.seconds / cost.times }];
       }),
