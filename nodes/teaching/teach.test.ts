@@ -59,7 +59,7 @@ function settings(more: Partial<Parameters<typeof teach>[0]> = {}): Parameters<t
     learner: unrolledTrain({ learner: net(), init: "he" }),
     real: realOf(),
     optimizer: adam(),
-    metaSteps: 6,
+    updates: 6,
     ask: "every",
     evaluateEvery: 0,
     drawEvery: 0,
@@ -96,7 +96,7 @@ describe("what it does", () => {
 
   test("lessons are learnt that teach learners it never saw, by the ordinary nodes", async () => {
     const made = await teach(
-      settings({ lessons: lessonsOf({ rate: 0.2 }), optimizer: adam(0.01), metaSteps: 300, validation: bright(60, 3), evaluateEvery: 50 }),
+      settings({ lessons: lessonsOf({ rate: 0.2 }), optimizer: adam(0.01), updates: 300, validation: bright(60, 3), evaluateEvery: 50 }),
     );
     const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
     const after = mean(await inTurn([11, 12, 13], (seed) => taught(made, 9, seed)));
@@ -146,7 +146,7 @@ describe("what it does", () => {
     const learner = unrolledTrain({ learner: net(), init: "he" });
     const asked = bright(12, 5);
     const real = batches({ examples: asked, size: 12, order: "sequential", remainder: "short", key: seedKey(3) });
-    const made = await teach(settings({ lessons: fixed, learner, real, metaSteps: 1, optimizer: adam(0) }));
+    const made = await teach(settings({ lessons: fixed, learner, real, updates: 1, optimizer: adam(0) }));
     const { run } = listening();
     const first = learner.fresh(derive(derive(seedKey(4), "learners"), 0));
     const { model } = await train({
@@ -170,9 +170,7 @@ describe("what it does", () => {
     const learner = unrolledTrain({ learner: net(), init: "he" });
     const asked = bright(60, 5);
     const real = batches({ examples: asked, size: 60, order: "sequential", remainder: "short", key: seedKey(3) });
-    const made = await teach(
-      settings({ learner, lessons: lessonsOf({ rate: 1e-12 }), real, metaSteps: 2, optimizer: adam(0), ask: "last" }),
-    );
+    const made = await teach(settings({ learner, lessons: lessonsOf({ rate: 1e-12 }), real, updates: 2, optimizer: adam(0), ask: "last" }));
     const { run } = listening();
     for (const update of [0, 1]) {
       const model = { ...net(), weights: learner.fresh(derive(derive(seedKey(4), "learners"), update)) };
@@ -183,7 +181,7 @@ describe("what it does", () => {
   });
 
   test("asked only at the end it shows a batch an update, else one for each step", async () => {
-    const [every, last] = [await teach(settings({ metaSteps: 2 })), await teach(settings({ metaSteps: 2, ask: "last" }))];
+    const [every, last] = [await teach(settings({ updates: 2 })), await teach(settings({ updates: 2, ask: "last" }))];
     expect([every.run.presentations, last.run.presentations]).toEqual([2 * 3 * 12, 2 * 12]);
     expect(last.run.curves.loss?.y).toEqual(last.run.curves["last.loss"]?.y);
   });
@@ -191,7 +189,7 @@ describe("what it does", () => {
 
 describe("what it gives", () => {
   test("lessons in their order, with a rate and a momentum for each step, that begin again after the last", async () => {
-    const made = await teach(settings({ metaSteps: 3 }));
+    const made = await teach(settings({ updates: 3 }));
     expect(made.examples.count).toBe(18);
     expect(made.examples.picture).toEqual([2, 2]);
     expect([...(made.examples.columns.label?.values.dataSync() ?? [])].slice(0, 4)).toEqual([0, 1, 2, 0]);
@@ -223,7 +221,7 @@ describe("what it gives", () => {
 });
 
 test("killed at any step and taken up again, it is the undisturbed run bit for bit", async () => {
-  const more = () => ({ validation: bright(30, 3), evaluateEvery: 2, metaSteps: 6 });
+  const more = () => ({ validation: bright(30, 3), evaluateEvery: 2, updates: 6 });
   const whole = await teach(settings(more()));
   for (const kill of [1, 2, 5]) {
     const { checkpoints } = inMemory();

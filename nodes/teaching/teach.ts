@@ -37,7 +37,7 @@ export async function teach({
   real,
   optimizer,
   validation,
-  metaSteps,
+  updates,
   ask,
   evaluateEvery,
   drawEvery,
@@ -49,7 +49,7 @@ export async function teach({
   real: Batches;
   optimizer: GradientTransform;
   validation?: Examples;
-  metaSteps: number;
+  updates: number;
   ask: "every" | "last";
   evaluateEvery: number;
   drawEvery: number;
@@ -87,7 +87,7 @@ export async function teach({
   };
 
   return owning(async () => {
-    const made = await runLearning({ learning, budget: metaSteps, unit: "updates", evaluateEvery, run });
+    const made = await runLearning({ learning, budget: updates, unit: "updates", evaluateEvery, run });
     const { weights } = made.final.lessons as Model;
     const { rates, momenta } = await paceIn(lessons, weights);
     return { examples: examplesOf(lessons, weights), rate: listed(rates), momentum: listed(momenta), run: made.run };
@@ -132,7 +132,7 @@ export const card = {
     },
   },
   settings: {
-    metaSteps: {
+    updates: {
       control: "number",
       default: 400,
       min: 0,
