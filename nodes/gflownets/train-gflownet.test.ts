@@ -81,8 +81,11 @@ test("killed at any update and taken up again, it is the undisturbed training bi
       },
     });
     await expect(trainGflownet(given({ run }))).rejects.toThrow("killed");
-    const parts = await trainGflownet(given({ run: listening({ checkpoints, now }).run }));
+    const again = listening({ checkpoints, now });
+    const parts = await trainGflownet(given({ run: again.run }));
     expect(parts.run).toEqual(whole.run);
+    // What was measured before the first update is told again, too.
+    expect(again.told.metrics.filter(([, values]) => "measured.tv" in values).map(([step]) => step)).toEqual([0, 20, 40, 60]);
     for (const name of ["model", "best", "kept"] as const) expect(numbersIn(parts[name].weights)).toEqual(numbersIn(whole[name].weights));
   }
 });

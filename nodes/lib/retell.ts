@@ -18,11 +18,12 @@ export function retell(
   to = Number.POSITIVE_INFINITY,
 ): void {
   run.drives(driven);
-  const isWithin = (step: number) => step > from && step <= to;
+  // What was done and measured before the first update belongs to the beginning.
+  const isWithin = (step: number) => (step > from || (step === 0 && from === 0)) && step <= to;
   const metricsAt = byStep(curves, isWithin);
   const readers = Object.keys(driven).flatMap((name) => (numbers[name] ? [[name, reader(numbers[name])] as const] : []));
   for (const { step, act, ...result } of acts) {
-    if (!isWithin(step) && !(step === 0 && from === 0)) continue;
+    if (!isWithin(step)) continue;
     run.acted(step, act, { ...result, again: true });
   }
   for (const step of [...metricsAt.keys()].sort((a, b) => a - b)) {
