@@ -37,6 +37,7 @@ describe("the rule", () => {
   test("goes back to the last good look, and halves, where the loss explodes or is not finite", async () => {
     expect(await answers([0, 1, 0.9, 6], { explosion: 5 })).toEqual(["", "", "", "load 10,0.4"]);
     expect(await answers([0, 1, Number.NaN, Number.POSITIVE_INFINITY])).toEqual(["", "", "load 5,0.4", "load 5,0.2"]);
+    expect(await answers([0, 5, 1, 1], { explosion: 2, start: 2.3 })).toEqual(["", "load 0,0.4", "", ""]);
     expect(await answers([0, 1, 0.9, 6], { explosion: 0 })).toEqual(["", "", "", "0.4"]);
   });
 

@@ -27,6 +27,7 @@ export function ruleAgent({
   wait,
   most,
   explosion,
+  start,
   by,
 }: {
   every: number;
@@ -38,11 +39,12 @@ export function ruleAgent({
   wait: number;
   most: number;
   explosion: number;
+  start: number;
   by: "hold" | "scale";
 }): Agent {
   type Memory = { seen: Seen; good: { step: number; value: number | null } };
   const rule = { ratio, back, wait, most };
-  const begun: Memory = { seen: nothingSeen, good: { step: 0, value: null } };
+  const begun: Memory = { seen: nothingSeen, good: { step: 0, value: start > 0 ? start : null } };
   const say = (value: number) => Number(value.toPrecision(3));
   return {
     is: "Agent",
@@ -99,6 +101,7 @@ export const card = {
       min: 0,
       doc: "It goes back above this many times the last good value; 0: only where it is not finite.",
     },
+    start: { control: "number", default: 0, min: 0, doc: "What the metric is before the training, for going back to there; 0: not known." },
     by: {
       control: "choice",
       default: "hold",

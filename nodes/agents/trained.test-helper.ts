@@ -36,5 +36,6 @@ export const halving = {
   wait: 2,
   most: 6,
   explosion: 0,
+  start: 0,
   by: "hold" as const,
 };
