@@ -2,7 +2,7 @@ import type { Catalog, CatalogNode } from "../../common/catalog.ts";
 import type { GraphDocument, GraphNode } from "../../common/document.ts";
 import type { CardShape } from "./card-rows.ts";
 import type { PinSpec, Row } from "./flow.ts";
-import { box, foot, header, type Picture, row } from "./measures.ts";
+import { box, foot, header, type Picture, row, widthOf } from "./measures.ts";
 import { pinId } from "./pin-id.ts";
 import { outLabel, titleOf, words } from "./words.ts";
 
@@ -98,7 +98,7 @@ export function boxOf(
   picture: Picture | null,
 ): Pick<CardShape, "width" | "height" | "rows" | "pins"> {
   const brief = (node.title ?? card?.title ?? "").length <= 9 && crossings.every(({ label }) => label.length <= 18);
-  const width = picture?.kind !== "inside" && brief ? box.narrow : box.width;
+  const width = picture?.kind === "curve" ? widthOf(card) : picture?.kind !== "inside" && brief ? box.narrow : box.width;
   const plain = { optional: false, many: false, wired: true };
   const left: Free[] = [];
   const right: Free[] = [];

@@ -64,7 +64,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, width }: NodePr
         {picture?.kind === "inside" || now !== "" ? null : <State {...state} text={tight ? (state.short ?? state.text) : state.text} />}
         {state.share === null ? null : <span className="card-bar" style={{ transform: `scaleX(${state.share})` }} />}
       </header>
-      {picture === null ? null : picture.kind === "inside" || collapsed ? (
+      {picture === null ? null : picture.kind === "inside" || (collapsed && picture.kind !== "curve") ? (
         <InsidePicture names={holds} picture={picture} width={width ?? 196}>
           {picture.kind === "inside" ? <State {...state} /> : null}
         </InsidePicture>

@@ -6,7 +6,7 @@ import { boxOf, crossingsOf, entry, insidePicture } from "./collapsed.ts";
 import { type Docked, dockedTrees, dockings, hostOf } from "./dock.ts";
 import type { CanvasEdge, CanvasNode, CardData, FrameData, PinSpec, Projection } from "./flow.ts";
 import { frameShape } from "./frame-shape.ts";
-import { foot, header } from "./measures.ts";
+import { foot, header, pictureOf } from "./measures.ts";
 import { pinId, wiringOf } from "./pin-id.ts";
 import { titleOf } from "./words.ts";
 
@@ -77,7 +77,11 @@ export function project(document: GraphDocument, catalog: Catalog): Projection {
     const parentId = parent === undefined ? {} : { parentId: parent.name };
     if (isFrame(node) && node.collapsed === true) {
       const inside = common.holds.filter((name) => name !== node.name && !docks.has(name));
-      const picture = insidePicture(inside.flatMap((name) => catalog.nodes[byName.get(name)?.node ?? ""] ?? []));
+      // A container that trains by itself, say a population, shows that; what it holds is only a part of it.
+      const trains = card !== undefined && Object.values(card.outputs).includes("Trained");
+      const picture = trains
+        ? pictureOf(card, node)
+        : insidePicture(inside.flatMap((name) => catalog.nodes[byName.get(name)?.node ?? ""] ?? []));
       const shape = boxOf(node, card, crossings.get(node.name) ?? [], picture);
       const data: CardData = {
         ...common,
