@@ -137,7 +137,6 @@ export const card = {
       default: 250,
       min: 1,
       step: 1,
-      unit: "batches",
       onNode: true,
       doc: "Batches of each domain in a cycle.",
     },

@@ -30,7 +30,7 @@ export function rotationTask({ mode, shift }: { mode: "expand" | "random"; shift
   return {
     is: "AuxTask",
     name: "rotation",
-    classes: ["0 turns", "1 turn", "2 turns", "3 turns"],
+    classes: ["0°", "90°", "180°", "270°"],
     views: mode === "expand" ? quarters.length : 1,
     make: ({ input, key }) => {
       const pictures = asPictures(input);

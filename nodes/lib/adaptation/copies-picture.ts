@@ -28,7 +28,7 @@ export async function copiesPicture(state: Tensors, task: AuxTask): Promise<Read
       },
       Array.from({ length: count }, (_, row) => row),
       (row) => ({
-        label: label[row] === guess[row] ? named(label[row]) : `${named(label[row])} read as ${named(guess[row])}`,
+        label: label[row] === guess[row] ? named(label[row]) : `${named(label[row])} as ${named(guess[row])}`,
         wrong: label[row] !== guess[row],
       }),
     );
