@@ -54,9 +54,10 @@ export const settingMetric = (name: string) => `setting.${name}`;
  * What a member's body is handed for one setting: wherever it is wired, it is the value that the member has now. Pure, and the
  * same for all members: the value comes with the clock, as a metric. Throws `population.outside` where no population trains it.
  */
-export function settingSchedule(name: string): Schedule<null> {
+export function settingSchedule(name: string): Schedule<null> & { readonly setting: string } {
   return {
     is: "Schedule",
+    setting: name,
     init: () => null,
     at: (state, { metrics }) => {
       const value = metrics[settingMetric(name)];

@@ -133,6 +133,13 @@ test("a copy that changes nothing and has the same data goes on exactly as whom 
     expect(numbersIn(state[copy] as Tensors)).toEqual(numbersIn(state[parent[copy - 1] as number] as Tensors));
 });
 
+test("numbers that a setting drives are called as the setting, others as they are, once where all members have the same", () => {
+  const { numbers } = populationSteps(ringPopulation());
+  expect(Object.keys(numbers).sort()).toEqual(["decay", "rate.1", "rate.2", "rate.3", "rate.4"]);
+  const named = ringMembers(2).map((one) => ({ ...one, numbers: { a: settingSchedule("rate"), b: settingSchedule("rate"), c: 1 } }));
+  expect(Object.keys(populationSteps(ringPopulation({ members: named })).numbers).sort()).toEqual(["b.1", "b.2", "c", "rate.1", "rate.2"]);
+});
+
 test("where only weights are copied, the optimizer's memory and the settings stay", async () => {
   const learning = populationSteps(ringPopulation({ exploit: truncation("weights"), explore: still, rounds: 2, ready: 3 }));
   const { states, metrics } = await walked(learning, 3);

@@ -55,7 +55,9 @@ export function populationSteps(all: Population): Learning {
   const outside = members.map((member, place) =>
     Object.entries(member.numbers).map(([name, driven]): readonly [inner: string, outer: string] => {
       const isShared = typeof driven === "number" && members.every((other) => other.numbers[name] === driven);
-      const outer = isShared ? name : `${name}.${names[place]}`;
+      // What a setting drives is called as the setting, where that is one number.
+      const own = `${settingOf(driven) ?? name}.${names[place]}`;
+      const outer = isShared ? name : own in numbers ? `${name}.${names[place]}` : own;
       numbers[outer] = typeof driven === "number" ? driven : seenBy(all, place, driven);
       return [name, outer];
     }),
@@ -125,6 +127,9 @@ export function populationSteps(all: Population): Learning {
   };
 }
 
+function settingOf(driven: Driven): string | undefined {
+  return typeof driven === "object" && "setting" in driven ? String(driven.setting) : undefined;
+}
 function stateOf(tree: Tensors, place: number): Tensors {
   return tree[String(place + 1)] as Tensors;
 }

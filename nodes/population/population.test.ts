@@ -73,6 +73,7 @@ test("the best member is the best on validation, every copy has its parent's rat
   expect(picture.series).toHaveLength(4 + 3 + 1);
   // The number that the step really used is the one in the lineage.
   expect(made.run.curves["measured.rate.2"]?.y).toEqual(lineage.rounds.map((round) => round[1]?.values.rate));
+  expect(Object.keys(made.run.curves)).toContain("loss.4");
   const found = lineageSchedule({ lineage, setting: "rate" });
   expect(found.at(null, { step: 19, presentations: 0, metrics: {} }).value).toBe(
     lineage.rounds[3]?.[lineage.ancestry[3] as number]?.values.rate,
