@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { linearLayers } from "../growth/linear-layers.ts";
 import { mlp } from "../models/mlp.ts";
 import type { Json, PortName } from "../ports.ts";
+import { autoencoderModel } from "./autoencoder.ts";
 import { timedModelFor } from "./flows/timed.test-helper.ts";
 import { type NodeFile, nodesFolder } from "./node-files.test-helper.ts";
 import { type keyScope, seedKey } from "./random.ts";
@@ -43,8 +44,13 @@ export interface AnyCard {
 
 /** Arguments that must fit each other, where the tiny values by themselves do not. */
 const head = () => mlp({ inputs: 3, widths: [], outputs: 3, activation: "tanh", init: "glorot", key: seedKey(4) });
+const sized = (inputs: number, outputs: number) =>
+  mlp({ inputs, widths: [3], outputs, activation: "tanh", init: "glorot", key: seedKey(6) });
 const fitting: Readonly<Record<string, () => Record<string, unknown>>> = {
   expandLinear: () => ({ source: linearLayers({ model: tiny.Model(), deviation: 0.1, key: seedKey(5) }) }),
+  adversarialTrain: () => ({ generator: sized(2, 4), discriminator: sized(4, 1) }),
+  autoencoder: () => ({ encoder: sized(4, 4), decoder: sized(2, 4) }),
+  decoderSampler: () => ({ model: autoencoderModel(sized(4, 4), sized(2, 4), true) }),
   twoHeadModel: () => ({ main: head(), aux: head() }),
   auxObjective: () => ({ head: "output" }),
   projectionSteps: () => ({ model: mlp({ inputs: 4, widths: [3], outputs: 3, activation: "relu", init: "he", key: seedKey(1) }) }),
