@@ -170,6 +170,8 @@ test("what cannot be made into a schedule says why", () => {
   expect(code("train", "rate", [])).toBe("nothing-held");
   expect(code("train", "rate", held("trainFixed", "rate", 3, 7, 1))).toBe("nothing-held");
   expect(code("rates", "rate")).toBe("no-setting");
+  const scaled = { node: "train", path, step: 4, act: { do: "scale", name: "rate", factor: 0.5 } } as const;
+  expect(code("train", "rate", [...held("train", "rate", 3, 7, 0.5), scaled])).toBe("number-scaled");
 });
 
 test("acts count for the turn they were done to, or for all", () => {

@@ -60,6 +60,12 @@ export function makeSchedule({
   const heard = done.filter(({ step }) =>
     stretches.some((stretch, place) => has(stretch) && step >= (begins[place] as number) && step < endOf(place)),
   );
+  if (heard.some(({ act }) => act.do === "scale" && act.name === name))
+    return refuse(
+      "number-scaled",
+      `An agent scaled ${name} of ${node} together with the rest of its schedule, and By hand holds values alone.`,
+      "Wire the training's run to a node Acts to schedule.",
+    );
   const holds = holdsOf(heard, name);
   if (holds.length === 0) return refuse("nothing-held", `No hand held ${name} of ${node} in this run.`, "Take it by hand in a run first.");
 

@@ -39,7 +39,8 @@ export function LiveNumber({ training, name, live }: { training: string; name: s
     void take({ ...here, act: { do: "hold", name, value: next } });
   };
   const driver = number.by === undefined ? "fixed" : `driven by ${number.by}`;
-  const about = held === undefined ? `${label}, ${driver}` : `${label}, ${figure(held.value)} by hand since update ${held.since + 1}`;
+  const about =
+    held === undefined ? `${label}, ${driver}` : `${label}, ${figure(held.value)} by ${held.by ?? "hand"} since update ${held.since + 1}`;
   const state = waiting !== undefined || moving !== null ? "wanted" : held === undefined ? "free" : "held";
   return (
     <div className={`live-number ${state}`} title={waiting === undefined ? about : `${about}; changes with the next update`}>

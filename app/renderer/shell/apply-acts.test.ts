@@ -99,4 +99,25 @@ test("the words of an act say what, when and why not", () => {
   expect(placedWords({ step: 1, act: { do: "reset", layer: "x" }, refused: "there is no layer x" })).toBe(
     "layer x as it began, after 1 update: refused, there is no layer x",
   );
+  const agent = { by: "rule agent", reason: "Half: it stalls" };
+  expect(placedWords({ step: 25, act: { do: "hold", name: "rate", value: 0.01 }, value: 0.01, ...agent })).toBe(
+    "rate set: 0.01, after 25 updates, by rule agent (Half: it stalls)",
+  );
+  expect(placedWords({ step: 25, act: { do: "scale", name: "rate", factor: 0.5 }, value: 0.01, by: "rule agent" })).toBe(
+    "rate times 0.5: 0.01, after 25 updates, by rule agent",
+  );
+});
+test("what an agent did is kept with who did it and why, and a number that it set is shown as held by it", () => {
+  const act: RunEvent = {
+    event: "act",
+    ...at,
+    step: 412,
+    act: { do: "hold", name: "rate", value: 0.003 },
+    value: 0.003,
+    by: "rule agent",
+    reason: "Half",
+  };
+  const nodes = applyEvents({}, [act, { ...act, again: true }]);
+  expect(nodes.train?.acts).toEqual([{ path: at.path, step: 412, act: act.act, value: 0.003, by: "rule agent", reason: "Half" }]);
+  expect(heldNumbers(nodes.train!, at.path).get("rate")).toEqual({ value: 0.003, since: 412, by: "rule agent" });
 });

@@ -4,18 +4,12 @@ import type { Clock, LiveAct, NodeLive } from "./live.ts";
 export type Acted = Extract<RunEvent, { event: "act" }>;
 
 /** Adds what was done, or replaces it where it is told again: a run that goes on does all acts once more. */
-export function addAct(node: NodeLive, { path, step, act, value, refused }: Acted): void {
-  const told: LiveAct = {
-    path,
-    step,
-    act,
-    ...(value === undefined ? {} : { value }),
-    ...(refused === undefined ? {} : { refused }),
-  };
+export function addAct(node: NodeLive, { event: _, node: __, again: ___, ...told }: Acted): void {
+  const { path, step, act, value, refused } = told;
   const same = (other: LiveAct) => other.path === path && other.step === step && JSON.stringify(other.act) === JSON.stringify(act);
   node.acts = [...(node.acts ?? []).filter((other) => !same(other)), told];
   // What is taken by hand while nothing moves is seen at once, not only after the next update.
-  if (refused !== undefined || (act.do !== "hold" && act.do !== "release") || node.path !== path) return;
+  if (refused !== undefined || !("name" in act) || node.path !== path) return;
   const known = node.numbers?.[act.name];
   const used = value ?? (act.do === "hold" ? act.value : undefined);
   if (known !== undefined && used !== undefined) node.numbers = { ...node.numbers, [act.name]: { ...known, value: used } };

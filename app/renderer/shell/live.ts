@@ -1,4 +1,4 @@
-import type { Act } from "../../../nodes/lib/act.ts";
+import type { Act, Author } from "../../../nodes/lib/act.ts";
 import type { View } from "../../../nodes/lib/view.ts";
 
 export type NodeState = "idle" | "stale" | "queued" | "running" | "paused" | "done" | "cached" | "failed";
@@ -40,7 +40,7 @@ export interface LiveNumber {
   /** The schedule's node, where one drives it. */
   readonly by?: string;
 }
-export interface LiveAct {
+export interface LiveAct extends Author {
   readonly path: string;
   readonly step: number;
   readonly act: Act;

@@ -74,10 +74,10 @@ function One({ row }: { row: RunRow }) {
         facts={Object.entries(row.settings).map(([name, value]) => [name, valueWords(value)])}
       />
       <Facts
-        title="Done by hand"
-        facts={(acts ?? []).map(({ node, path, step, act }) => [
+        title="Done by hand, or by a program that was asked"
+        facts={(acts ?? []).map(({ node, path, step, act, by, reason }) => [
           `${node}${path === "" ? "" : ` ${path}`}, ${formatNumber(step, 6)}`,
-          Object.values(act).map(String).join(" "),
+          Object.values(act).map(String).join(" ") + (by === undefined ? "" : `, ${by}${reason === undefined ? "" : `: ${reason}`}`),
         ])}
       />
       <Facts title="Data, by content" facts={Object.entries(row.data).map(([name, hash]) => [name, hash.slice(0, 16)])} />
