@@ -9,7 +9,7 @@ export const tinySeries = {
     title: "a wave",
     step: { unit: "day", start: "2000-01-01" },
     columns: ["value"],
-    values: [wave(0, length)],
+    values: [wave(0, 3 * length)],
     target: "value",
     source: { title: "drawn", licence: "none" },
   }),

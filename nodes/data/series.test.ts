@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { lorenz, mackeyGlass } from "../lib/chaos.ts";
+import { packagePath } from "../lib/files.ts";
+import { Problem } from "../lib/problem.ts";
+import { seedKey } from "../lib/random.ts";
+import { watchedRun } from "../lib/tiny.test-helper.ts";
+import { series } from "./series.ts";
+
+const { run } = watchedRun(async (name, path) => readFile(await packagePath(name, path)));
+const settings = { source: "births", from: 0, length: 7305, key: seedKey(1), run } as const;
+
+test("births are those of 7,305 days from the first of January 1969 on, fewer at weekends", async () => {
+  const { values } = await series(settings);
+  const births = values[0] as Float32Array;
+  expect(births).toHaveLength(7305);
+  expect([births[0], births.at(-1)]).toEqual([8486, 9133]);
+  // The first day was a Wednesday.
+  const mean = (weekday: number) => {
+    const own = births.filter((_, day) => (day + 2) % 7 === weekday);
+    return own.reduce((sum, each) => sum + each, 0) / own.length;
+  };
+  expect(mean(6)).toBeLessThan(0.9 * mean(1));
+});
+
+test("a stretch is cut out of the whole, and one that goes over the end is a problem", async () => {
+  const [whole, part] = [await series(settings), await series({ ...settings, from: 100, length: 5 })];
+  expect(part.values[0]).toEqual(whole.values[0]?.slice(100, 105));
+  await expect(series({ ...settings, from: 7300, length: 10 })).rejects.toBeInstanceOf(Problem);
+  await expect(series({ ...settings, from: -1 })).rejects.toBeInstanceOf(Problem);
+});
+
+test("the Lorenz system stays on its attractor, and nearby starts part", () => {
+  const [a, b] = [lorenz(seedKey(1), 400), lorenz(seedKey(2), 400)];
+  for (const z of a[2] as Float32Array) expect(z > 0 && z < 50).toBe(true);
+  expect(Math.max(...(a[0] as Float32Array).map((x, at) => Math.abs(x - (b[0]?.[at] as number))))).toBeGreaterThan(5);
+  // It visits both wings.
+  expect(Math.min(...(a[0] as Float32Array))).toBeLessThan(-5);
+  expect(Math.max(...(a[0] as Float32Array))).toBeGreaterThan(5);
+});
+
+test("the Mackey-Glass equation swings between 0.2 and 1.4 without ever settling", () => {
+  const x = mackeyGlass(seedKey(1), 600);
+  expect(Math.min(...x)).toBeGreaterThan(0.2);
+  expect(Math.max(...x)).toBeLessThan(1.45);
+  const late = x.slice(300);
+  expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(0.5);
+});
