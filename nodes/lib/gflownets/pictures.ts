@@ -30,7 +30,7 @@ export function besideTarget({ probabilities, target, picture }: Distribution): 
     const rows = found.values.map((row, at) => [...row, 0, ...(wanted.values[at] as readonly number[])]);
     // A map over a plane has its first row at the bottom, plain ones at the top.
     const values = found.extent ? rows.reverse() : rows;
-    return { is: "Heat", x: { label: "learnt, and right of it the target" }, y: { label: "second coordinate" }, values };
+    return { is: "Heat", x: { label: "first" }, y: { label: "left learnt, right target; second coordinate" }, values };
   }
   if (found.is !== "Bars" || wanted.is !== "Bars") return found;
   return {
