@@ -12,6 +12,7 @@ test("a sweep is one arm with the means of what was measured, not of what was tr
         [3, 0.5, 1],
         [5, 0.7, 3],
       ]),
+      give: "",
     }),
   ).toEqual({ is: "Scores", metrics: { accuracy: 0.6, loss: 2 } });
 });
@@ -23,7 +24,22 @@ test("a column that a row lacks is left out, and a table without rows is a probl
         [3, 0.5, ""],
         [5, 0.7, 3],
       ]),
+      give: "",
     }).metrics,
   ).toEqual({ accuracy: 0.6 });
-  expect(() => averageRows({ table: table([]) })).toThrow(Problem);
+  expect(() => averageRows({ table: table([]), give: "" })).toThrow(Problem);
+});
+
+test("of several fields one is given, without its prefix", () => {
+  const two: Table = {
+    is: "Table",
+    columns: ["value", "test.loss", "train.loss"],
+    rows: [
+      [1, 2, 5],
+      [2, 4, 6],
+    ],
+    axes: ["value"],
+  };
+  expect(averageRows({ table: two, give: "test" }).metrics).toEqual({ loss: 3 });
+  expect(() => averageRows({ table: two, give: "other" })).toThrow(Problem);
 });
