@@ -69,7 +69,8 @@ function statement(page: Page, call: Call, context: Context, indent: number): vo
     argNode(arg, call, context, (inner) => inside.set(name, inner)),
   ]);
   const node: Node = { call: `${card.async ? "await " : ""}${context.variables.functionOf(call.node)}`, args: { object: args } };
-  const lines = layout(node, indent, declaration(call, card, context.variables), ";");
+  const [before, ...above] = declaration(call, card, context.variables).reverse() as [string, ...string[]];
+  const lines = [...above.reverse().map((line) => `${" ".repeat(indent)}${line}`), ...layout(node, indent, before, ";")];
   const nodes: (string | null)[] = lines.map(() => call.name);
   let from = 0;
   for (const inner of inside.values()) {
@@ -85,12 +86,15 @@ function indexOfRun(lines: readonly string[], run: readonly string[], from: numb
   for (let at = from; ; at++) if (run.every((line, place) => lines[at + place] === line)) return at;
 }
 
-function declaration(call: Call, card: CatalogNode, variables: Variables): string {
+/** What stands before a call, line by line: the formatter gives each of three fields with names of their own a line. */
+function declaration(call: Call, card: CatalogNode, variables: Variables): string[] {
   const used = variables.used.get(call.name) ?? new Set();
-  if (used.size === 0) return "";
-  if (!card.record) return `const ${variables.nameOf(call.name, undefined)} = `;
+  if (used.size === 0) return [""];
+  if (!card.record) return [`const ${variables.nameOf(call.name, undefined)} = `];
   const fields = Object.keys(card.outputs).filter((field) => used.has(field));
-  return `const { ${fields.map((field) => pair(field, variables.nameOf(call.name, field))).join(", ")} } = `;
+  const pairs = fields.map((field) => pair(field, variables.nameOf(call.name, field)));
+  if (pairs.length > 2 && pairs.some((one) => one.includes(":"))) return ["const {", ...pairs.map((one) => `  ${one},`), "} = "];
+  return [`const { ${pairs.join(", ")} } = `];
 }
 function pair(field: string, variable: string): string {
   return field === variable ? field : `${field}: ${variable}`;

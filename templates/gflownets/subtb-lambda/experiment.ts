@@ -42,7 +42,11 @@ const arms = await compare({
     const adamZ = scaleByAdam({ b1: 0.9, b2: 0.999, eps: 1e-8, nesterov: false, amsgrad: false });
     const stepZ = scaleBySchedule({ rate: 0.1 });
     const optimizerZ = chain({ transforms: [adamZ, stepZ] });
-    const { model: trainModel, kept: trainKept, run: trainRun } = await trainGflownet({
+    const {
+      model: trainModel,
+      kept: trainKept,
+      run: trainRun,
+    } = await trainGflownet({
       environment: grid,
       model: policy,
       objective,
@@ -70,7 +74,11 @@ const arms = await compare({
     const adamZWhole = scaleByAdam({ b1: 0.9, b2: 0.999, eps: 1e-8, nesterov: false, amsgrad: false });
     const stepZWhole = scaleBySchedule({ rate: 0.1 });
     const optimizerZWhole = chain({ transforms: [adamZWhole, stepZWhole] });
-    const { model: trainWholeModel, kept: trainWholeKept, run: trainWholeRun } = await trainGflownet({
+    const {
+      model: trainWholeModel,
+      kept: trainWholeKept,
+      run: trainWholeRun,
+    } = await trainGflownet({
       environment: grid,
       model: policy,
       objective: objectiveWhole,
@@ -98,7 +106,11 @@ const arms = await compare({
     const adamZSteps = scaleByAdam({ b1: 0.9, b2: 0.999, eps: 1e-8, nesterov: false, amsgrad: false });
     const stepZSteps = scaleBySchedule({ rate: 0.1 });
     const optimizerZSteps = chain({ transforms: [adamZSteps, stepZSteps] });
-    const { model: trainStepsModel, kept: trainStepsKept, run: trainStepsRun } = await trainGflownet({
+    const {
+      model: trainStepsModel,
+      kept: trainStepsKept,
+      run: trainStepsRun,
+    } = await trainGflownet({
       environment: grid,
       model: policy,
       objective: objectiveSteps,
@@ -138,7 +150,11 @@ const arms = await compare({
         const adamZLambda = scaleByAdam({ b1: 0.9, b2: 0.999, eps: 1e-8, nesterov: false, amsgrad: false });
         const stepZLambda = scaleBySchedule({ rate: 0.1 });
         const optimizerZLambda = chain({ transforms: [adamZLambda, stepZLambda] });
-        const { model: trainLambdaModel, kept: trainLambdaKept, run: trainLambdaRun } = await trainGflownet({
+        const {
+          model: trainLambdaModel,
+          kept: trainLambdaKept,
+          run: trainLambdaRun,
+        } = await trainGflownet({
           environment: grid,
           model: policy,
           objective: objectiveLambda,
