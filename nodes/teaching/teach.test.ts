@@ -208,7 +208,7 @@ describe("what it gives", () => {
     expect(views.get("lessons")).toMatchObject({ is: "Images", width: 2, height: 9 });
     expect((views.get("lessons") as unknown as { items: object[] }).items).toHaveLength(3);
     expect(views.get("pace")).toMatchObject({ is: "Lines", series: [{ x: [1, 2, 3] }, { x: [1, 2, 3] }] });
-    expect(views.get("learning")).toMatchObject({ is: "Lines", series: [{ name: "on the lessons" }, {}] });
+    expect(views.get("learning")).toMatchObject({ is: "Lines", series: [{ name: "lessons" }, {}] });
   });
 
   test("nothing else stays behind", async () => {

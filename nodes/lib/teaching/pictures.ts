@@ -57,8 +57,8 @@ export function learningOf(generated: readonly number[], real: readonly number[]
     x: { label: "step of the learner" },
     y: { label: "validation accuracy" },
     series: [
-      { name: "on the lessons", x, y: generated, thick: true, dots: true },
-      { name: "on real examples, same rates", x, y: real, dots: true },
+      { name: "lessons", x, y: generated, thick: true, dots: true },
+      { name: "real examples", x, y: real, dots: true },
     ],
   };
 }

@@ -50,7 +50,11 @@ const arms = await compare({
     const metaAdam = scaleByAdam({ b1: 0.9, b2: 0.999, eps: 1e-8, nesterov: false, amsgrad: false });
     const metaStep = scaleBySchedule({ rate: metaRate });
     const metaOptimizer = chain({ transforms: [metaAdam, metaStep] });
-    const { examples: teachExamples, rate: teachRate, momentum: teachMomentum } = await teach({
+    const {
+      examples: teachExamples,
+      rate: teachRate,
+      momentum: teachMomentum,
+    } = await teach({
       lessons,
       learner,
       real: realOrder,
