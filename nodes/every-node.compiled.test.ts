@@ -30,7 +30,16 @@ const ways = [
   { optional: false, drive: true },
 ];
 /** The tiny pictures are 2x2, in three classes; nets for them have these sizes. */
-const sizes: Record<string, unknown> = { inputs: 4, outputs: 3, widths: [5, 3], height: 2, width: 2, channels: [3], strides: [2], dimensions: 4 };
+const sizes: Record<string, unknown> = {
+  inputs: 4,
+  outputs: 3,
+  widths: [5, 3],
+  height: 2,
+  width: 2,
+  channels: [3],
+  strides: [2],
+  dimensions: 4,
+};
 function smaller(args: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, sizes[name] ?? value]));
 }
