@@ -5,8 +5,9 @@ import type { Lines, Place } from "../lib/view.ts";
 import type { Probe, Trained } from "../ports.ts";
 
 /**
- * A picture of what was done to a training: one metric over updates with a flag at every act, and under it one number as a
- * staircase on an axis of its own. A going back is an arrow to the place that it went back to. Drawn after every `every` updates; 0: at the end.
+ * A picture of what was done to a training: one metric over updates with a flag at every act (a number lowered or raised, a
+ * going back), and one number as a staircase on an axis of its own. A going back is an arrow to the place that it went back to.
+ * Drawn after every `every` updates; 0: at the end.
  */
 export function actsPicture({ metric, number, every }: { metric: string; number: string; every: number }): Probe {
   return {
@@ -24,8 +25,8 @@ export function actsPicture({ metric, number, every }: { metric: string; number:
         x: step,
         label: acts
           .filter((one) => one.step === step)
-          .map(({ act, value }) => words(act, value))
-          .join(", "),
+          .map((one) => flagOf(one.act, before(trained, step)))
+          .join(""),
       }));
       const view: Lines = {
         is: "Lines",
@@ -62,19 +63,20 @@ function staircase({ numbers = {}, updates }: Trained, number: string): { x: num
   return { x: [...x, updates], y: [...y, y.at(-1) as number] };
 }
 
-function words(act: Act, value: number | undefined): string {
-  const short = (one: number) => Number(one.toPrecision(2));
+/** What the numbers were in the update before. */
+function before({ numbers = {} }: Trained, step: number): (name: string) => number | undefined {
+  return (name) => numbers[name]?.y[numbers[name].x.findLastIndex((update) => update <= step)];
+}
+
+/** Short, because there may be many: the words are at the curve's own marks. */
+function flagOf(act: Act, was: (name: string) => number | undefined): string {
   switch (act.do) {
     case "hold":
-      return `${act.name} ${short(value ?? act.value)}`;
+      return act.value < (was(act.name) ?? act.value) ? "▾" : act.value > (was(act.name) ?? act.value) ? "▴" : "=";
     case "scale":
-      return `${act.name} x ${short(act.factor)}`;
-    case "release":
-      return `${act.name} free`;
+      return act.factor < 1 ? "▾" : "▴";
     case "load":
-      return `back to ${act.step}`;
-    case "reset":
-      return `${act.layer} anew`;
+      return "↩";
     default:
       return act.do;
   }
