@@ -10,7 +10,7 @@ export async function sheetOf(lessons: Lessons, weights: Tensors): Promise<Image
   const { picture, classes } = lessons.like;
   if (!picture) return undefined;
   const [height, width] = picture;
-  const read = await valuesOf(() => ({ values: lessons.inputs(weights), label: lessons.label }));
+  const read = await valuesOf(() => ({ values: lessons.inputs(weights), label: lessons.label.clone() }));
   const labels = Array.from(read.label);
   const values = Float32Array.from(read.values);
   const low = values.reduce((a, b) => Math.min(a, b));
