@@ -38,6 +38,11 @@ describe("every template", () => {
     for (const template of templates) {
       const { document, changed, remarks } = fitted(template, 0.5);
       expect(compile(document, catalog).problems, template.id).toEqual([]);
+      if (forecastOf(template).trainings.length === 0) {
+        // One that solves for its weights takes as long as it takes, and says so.
+        expect([changed, remarks], template.id).toEqual([[], ["There is no training whose length a setting says."]]);
+        continue;
+      }
       expect(remarks, template.id).toEqual([]);
       expect(changed.length, template.id).toBeGreaterThan(0);
       for (const { from, to, unit } of changed) {
