@@ -66,7 +66,7 @@ export async function makeCapsule({ folder, catalog, root }: { folder: string; c
   const printed = plan === null ? "" : print(plan, catalog, { nodesPath: "./nodes" }).text;
   return zipped(
     {
-      [capsuleFile.readme]: text(capsuleReadme(manifest, acts.length)),
+      [capsuleFile.readme]: text(capsuleReadme(manifest, acts.filter(({ act }) => act.do !== "same").length)),
       [capsuleFile.manifest]: pretty(manifest),
       [capsuleFile.graph]: text(serialize(document)),
       [capsuleFile.script]: text("text" in script ? script.text : printed),

@@ -13,7 +13,11 @@ export function capsuleReadme(told: CapsuleManifest, acts: number): string {
     ...(ask.steps === undefined ? [] : [`at most ${ask.steps} updates in every training`]),
     ...(ask.to === undefined ? [] : [`only ${ask.to} and what it needs`]),
     ...(ask.fork === undefined ? [] : [`branched off the run ${ask.fork.run} after ${ask.fork.step} updates of ${ask.fork.node}`]),
-    ...(acts === 0 ? [] : [`${acts} ${acts === 1 ? "change" : "changes"} by hand while it ran, which are made again`]),
+    ...(acts === 0
+      ? []
+      : [
+          `${acts} ${acts === 1 ? "change" : "changes"} by hand, or by a program that was asked, while it ran: they are made again, and nobody is asked`,
+        ]),
   ];
   const ended =
     told.status === "done" ? "It ran to its end" : `It was ${told.status}, so that only what it told until then can be compared`;
