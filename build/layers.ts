@@ -15,7 +15,7 @@ interface Rule {
 
 const anyPackage = /^(?!node:|electron$|app\/|nodes\/|build\/|templates\/)[a-z@]/;
 const tfjs = /^@tensorflow\/tfjs/;
-const vocabulary = /^nodes\/(ports|card|lib\/(search\/)?[a-z-]+)\.ts$/;
+const vocabulary = /^nodes\/(ports|card|lib\/((search|vocabulary)\/)?[a-z-]+)\.ts$/;
 
 const rules: readonly Rule[] = [
   { files: /\.(test|test-helper)\.tsx?$|\/test\//, may: [/./], why: "tests may import anything" },

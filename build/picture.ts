@@ -30,11 +30,21 @@ export function pictureOf(document: GraphDocument, catalog: Catalog, events: rea
     const loss = values(training.name, "loss");
     if (loss.length > 0) series.set(training.name, { name: arm, ...thinned(smoothed(loss)) });
   }
+  if (series.size === 0) return shownLines(events);
   const driver = ownOf(order[0] ?? "", ({ family }) => family === "schedules");
   const driven = driver === undefined ? [] : values(driver.name, null);
   if (driver === undefined || driven.length === 0) return [...series.values()];
   const name = driver.title ?? catalog.nodes[driver.node]?.title ?? driver.name;
   return [...series.values(), { name, ...thinned(driven), axis: "schedule" }];
+}
+
+/** Where nothing trains: the lines of the first node that showed several. */
+function shownLines(events: readonly RunEvent[]): RecordedCurve[] {
+  for (const event of events) {
+    if (event.event !== "view" || event.view.is !== "Lines" || event.view.series.length < 2) continue;
+    return event.view.series.map(({ name, y }) => ({ name, ...thinned(y) }));
+  }
+  return [];
 }
 
 function smoothed(y: readonly number[]): number[] {

@@ -11,6 +11,7 @@ import { withSeeds } from "../app/main/plan-seed.ts";
 import { templatesFolder } from "../app/main/templates.ts";
 import type { RunEvent } from "../nodes/lib/events.ts";
 import { writeWhole } from "../nodes/lib/files.ts";
+import type { Json } from "../nodes/ports.ts";
 
 /** What is made from a template's graph and kept beside it, so that a change shows its effect in the diff. */
 export interface Trace {
@@ -19,6 +20,8 @@ export interface Trace {
   readonly steps: number;
   /** `node path` -> loss of each update, exact. */
   readonly losses: Readonly<Record<string, readonly number[]>>;
+  /** Of a template that trains nothing: its results. */
+  readonly results?: Readonly<Record<string, Json>>;
 }
 
 const traced = 12;
@@ -55,7 +58,7 @@ export async function traceOf(id: string, plan: Plan, catalog: Catalog): Promise
   };
   const end = await execute(withSeeds(plan, [seed]), catalog, hear, traced);
   if (end.status !== "done") throw new Error(`${id} ${end.status}: ${end.problem?.node ?? ""} ${end.problem?.message ?? ""}`);
-  return { seed, steps: traced, losses };
+  return { seed, steps: traced, losses, ...(Object.keys(losses).length === 0 ? { results: end.outputs } : {}) };
 }
 
 export function writeTemplateFile(id: string, name: string, text: string): Promise<void> {

@@ -19,10 +19,10 @@ for (const id of await templateIds()) {
     expect(readTemplateFile(id, "experiment.ts")).toBe(committedScript(readGraph(id, catalog).plan, catalog));
   });
 
-  test(`${id}: the first losses of every training are the recorded ones, to the last bit`, async () => {
+  test(`${id}: the first losses of every training (or the results, where nothing trains) are the recorded ones, to the last bit`, async () => {
     const recorded = JSON.parse(readTemplateFile(id, "trace.json") ?? "null") as Trace;
     expect(await traceOf(id, readGraph(id, catalog).plan, catalog)).toEqual(recorded);
-    expect(Object.keys(recorded.losses).length).toBeGreaterThan(1);
+    expect(Object.keys(recorded.losses).length > 1 || Object.keys(recorded.results ?? {}).length > 0).toBe(true);
   });
 
   test(`${id}: its export, run elsewhere, prints the numbers of the app's run, bit for bit`, async () => {

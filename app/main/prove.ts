@@ -11,7 +11,7 @@ import { exportFolder } from "./export.ts";
 /** How two runs of one experiment compare. */
 export interface Proof {
   readonly equal: boolean;
-  /** Metric events compared. */
+  /** Metrics compared; of a run without trainings the numbers among its results. */
   readonly numbers: number;
   /** The first pair that differs. */
   readonly difference?: { readonly app: string; readonly script: string };
@@ -20,13 +20,19 @@ export interface Proof {
 /** Compares metrics and results, line by line and in order: the same numbers to the last bit. */
 export function compareRuns(app: readonly RunEvent[], script: readonly RunEvent[]): Proof {
   const [ours, theirs] = [app.flatMap(line), script.flatMap(line)];
-  const numbers = app.filter(({ event }) => event === "metric").length;
+  const metrics = app.filter(({ event }) => event === "metric").length;
+  const numbers = metrics > 0 ? metrics : app.reduce((sum, event) => sum + (event.event === "end" ? numbersIn(event.outputs) : 0), 0);
   const most = Math.max(ours.length, theirs.length);
   for (let at = 0; at < most; at++)
     if (ours[at] !== theirs[at])
       return { equal: false, numbers: at, difference: { app: ours[at] ?? "nothing more", script: theirs[at] ?? "nothing more" } };
   // Two runs that told nothing prove nothing.
   return numbers > 0 ? { equal: true, numbers } : { equal: false, numbers, difference: { app: "no metric", script: "no metric" } };
+}
+
+function numbersIn(value: unknown): number {
+  if (typeof value === "number") return 1;
+  return typeof value === "object" && value !== null ? Object.values(value).reduce<number>((sum, inner) => sum + numbersIn(inner), 0) : 0;
 }
 
 /** JSON writes every double so that it reads back as the same one. */

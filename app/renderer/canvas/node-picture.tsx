@@ -113,7 +113,7 @@ export function Drawn({
 
 /** Of several pictures the node shows the one that says most in a small place; the others are in the inspector. */
 function mainView(views: readonly View[]): View | null {
-  const order = ["Intervals", "Matrix", "Heat", "Field", "Lines", "Images"];
+  const order = ["Intervals", "Matrix", "Lines", "Heat", "Field", "Images"];
   return order.flatMap((kind) => views.filter((view) => view.is === kind))[0] ?? views[0] ?? null;
 }
 

@@ -114,7 +114,7 @@ const arms = await compare({
       },
       run: run("sweepLine"),
     });
-    const meanLine = averageRows({ table: sweepLine });
+    const meanLine = averageRows({ table: sweepLine, give: "" });
     const sweepFlat = await sweep({
       values: [3, 4, 5, 8, 10],
       axes: [],
@@ -152,7 +152,7 @@ const arms = await compare({
       },
       run: run("sweepFlat"),
     });
-    const meanFlat = averageRows({ table: sweepFlat });
+    const meanFlat = averageRows({ table: sweepFlat, give: "" });
     const sweepRepeat = await sweep({
       values: [3, 4, 5, 8, 10],
       axes: [],
@@ -190,7 +190,7 @@ const arms = await compare({
       },
       run: run("sweepRepeat"),
     });
-    const meanRepeat = averageRows({ table: sweepRepeat });
+    const meanRepeat = averageRows({ table: sweepRepeat, give: "" });
     const sweepScratch = await sweep({
       values: [3, 4, 5, 8, 10],
       axes: [],
@@ -225,7 +225,7 @@ const arms = await compare({
       },
       run: run("sweepScratch"),
     });
-    const meanScratch = averageRows({ table: sweepScratch });
+    const meanScratch = averageRows({ table: sweepScratch, give: "" });
     const sweepLong = await sweep({
       values: [3, 4, 5, 8, 10],
       axes: [],
@@ -260,7 +260,7 @@ const arms = await compare({
       },
       run: run("sweepLong"),
     });
-    const meanLong = averageRows({ table: sweepLong });
+    const meanLong = averageRows({ table: sweepLong, give: "" });
     return { line: meanLine, flat: meanFlat, repeated: meanRepeat, scratch: meanScratch, scratch400: meanLong };
   },
   run: run("arms"),
