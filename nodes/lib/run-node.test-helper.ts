@@ -51,6 +51,7 @@ const fitting: Readonly<Record<string, () => Record<string, unknown>>> = {
   adversarialTrain: () => ({ generator: sized(2, 4), discriminator: sized(4, 1) }),
   autoencoder: () => ({ encoder: sized(4, 4), decoder: sized(2, 4) }),
   decoderSampler: () => ({ model: autoencoderModel(sized(4, 4), sized(2, 4), true) }),
+  joinScores: () => ({ scores: [tiny.Scores(), { is: "Scores", metrics: { width: 2 } }] }),
   twoHeadModel: () => ({ main: head(), aux: head() }),
   auxObjective: () => ({ head: "output" }),
   projectionSteps: () => ({ model: mlp({ inputs: 4, widths: [3], outputs: 3, activation: "relu", init: "he", key: seedKey(1) }) }),
