@@ -35,7 +35,11 @@ const arms = await compare({
     const noisy = corruptLabels({ examples: labelledA, share: 0.2, kind: "uniform", key: key("noise") });
     const selection = exploit({ rule: "truncation", share: settings.share, copies: "all" });
     const change = explore({ kind: "multiply", factors: [0.8, 1.2], deviation: 0.1, resample: 0.25, everyone: false });
-    const { model: crowdModel, members: crowdMembers, lineage: crowdLineage } = await population({
+    const {
+      model: crowdModel,
+      members: crowdMembers,
+      lineage: crowdLineage,
+    } = await population({
       exploit: selection,
       explore: change,
       validation: heldA,
@@ -64,7 +68,11 @@ const arms = await compare({
     });
     const everyone = await evaluateMembers({ members: crowdMembers, examples: splitA, run: run("everyone") });
     const chosen = await evaluate({ model: crowdModel, examples: splitA, run: run("chosen") });
-    const { model: searchModel, members: searchMembers, lineage: searchLineage } = await population({
+    const {
+      model: searchModel,
+      members: searchMembers,
+      lineage: searchLineage,
+    } = await population({
       validation: heldA,
       members: 8,
       rounds: 12,
@@ -157,14 +165,14 @@ const result = verdict({
       claim: "At the end the members of a population that copies are better on average than those of a random search, by two points",
     },
     {
-      kind: "shown",
+      kind: "notWorse",
       metric: "accuracy",
       direction: "higher",
       candidate: "chosen",
       baseline: "searchBest",
       reduce: "mean",
-      margin: 0,
-      claim: "The member chosen on validation, against the one that random search chooses",
+      margin: 0.005,
+      claim: "The member chosen on validation is not half a point worse than the one that random search chooses",
     },
     {
       kind: "notWorse",
@@ -173,9 +181,9 @@ const result = verdict({
       candidate: "replay",
       baseline: "fixed",
       reduce: "mean",
-      margin: 0.01,
+      margin: 0.003,
       claim:
-        "A fresh net trained with the schedule that the population found is not a point worse than one with the best fixed setting of the search",
+        "A fresh net trained with the schedule that the population found is not 0.3 points worse than one with the best fixed setting of the search",
     },
   ],
   run: run("result"),
