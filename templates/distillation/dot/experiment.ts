@@ -29,10 +29,10 @@ import { train } from "../../../nodes/training/train.ts";
 
 const { settings, run, finish } = await start({ seed: 1, seeds: [101, 102, 103, 104, 105] });
 
-const data = await digits({ size: "14", flat: true, range: "unit", count: 10000, run: run("data") });
 const arms = await compare({
   seeds: settings.seeds,
   each: async ({ key, run }) => {
+    const data = await digits({ size: "14", flat: true, range: "unit", count: 10000, run: run("data") });
     const { a: splitA, b: splitB } = partition({ examples: data, by: "share", amount: 0.8, key: key("split") });
     const teacherModel = mlp({ inputs: 196, widths: [256, 128], outputs: 10, activation: "relu", init: "he", key: key("teacher") });
     const teacherOrder = batches({ examples: splitA, size: 64, order: "shuffled", remainder: "wrap", key: key("teacherOrder") });

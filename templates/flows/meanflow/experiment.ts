@@ -287,7 +287,7 @@ const result = verdict({
       baseline: "idle/1",
       reduce: "mean",
       margin: 0.05,
-      claim: "The paper's idea: with the derivative, one step is nearer to the data than without it, by 0.05 of energy distance",
+      claim: "The paper's idea: with the derivative one step is nearer to the data, by 0.05 of energy distance",
     },
     {
       kind: "better",
@@ -297,7 +297,7 @@ const result = verdict({
       baseline: "flow/2",
       reduce: "mean",
       margin: 0.15,
-      claim: "One step of MeanFlow hits the modes better than two steps of flow matching, by 0.15 of their total variation",
+      claim: "One step hits the modes better than two of flow matching, by 0.15 of total variation",
     },
     {
       kind: "notWorse",
@@ -317,7 +317,7 @@ const result = verdict({
       baseline: "flow/4",
       reduce: "mean",
       margin: 0,
-      claim: "One step of MeanFlow beside four steps of flow matching",
+      claim: "One step beside four of flow matching",
     },
     {
       kind: "shown",

@@ -27,10 +27,10 @@ import { train } from "../../../nodes/training/train.ts";
 
 const { settings, run, finish } = await start({ seed: 1, seeds: [101, 102, 103, 104, 105] });
 
-const data = await digits({ size: "14", flat: true, range: "standardized", count: 10000, run: run("data") });
 const arms = await compare({
   seeds: settings.seeds,
   each: async ({ key, run }) => {
+    const data = await digits({ size: "14", flat: true, range: "standardized", count: 10000, run: run("data") });
     const { a: splitA, b: splitB } = partition({ examples: data, by: "share", amount: 0.8, key: key("split") });
     const teacherModel = residualMlp({ inputs: 196, width: 48, depth: 6, expand: 2, outputs: 10, key: key("teacher") });
     const teacherOrder = batches({ examples: splitA, size: 128, order: "shuffled", remainder: "wrap", key: key("teacherOrder") });
