@@ -112,7 +112,7 @@ function concerned(change: Change): string[] {
 /** Removed nodes move down until nothing lies on them: what took their place often stands where they stood. */
 function apart(document: GraphDocument, gone: ReadonlySet<string>, catalog: Catalog): GraphDocument {
   let moved = document;
-  for (let tries = 0; tries < 12; tries++) {
+  for (let tries = 0; tries < 60; tries++) {
     const projection = project(moved, catalog);
     const all = boxes(projection);
     const inside = new Map(projection.nodes.map(({ id, parentId }) => [id, parentId]));
