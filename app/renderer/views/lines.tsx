@@ -19,7 +19,12 @@ export function LinesView({
   const single = view.series.length === 1;
   const series = view.series.map((line, i): PlotSeries => {
     const look = arms.get(line.name) ?? armLook(i, line.name);
-    if (line.tone !== undefined) return { ...line, colour: `rgb(${heatColour(line.tone).join(" ")})`, dash: line.dashed ? "5 4" : "" };
+    if (line.tone !== undefined) {
+      // Of several pieces of one line the last has its name; a small picture has room for none.
+      const isLast = !view.series.slice(i + 1).some(({ name }) => name === line.name);
+      const colour = `rgb(${heatColour(line.tone).join(" ")})`;
+      return { ...line, colour, dash: line.dashed ? "5 4" : "", ...(compact || !isLast ? { endLabel: "" } : {}) };
+    }
     if (single) return { ...line, colour: "var(--tone, var(--accent))", dash: line.dashed === true ? "5 4" : "" };
     return { ...line, colour: look.colour, dash: line.dashed === true ? "5 4" : look.dash };
   });
