@@ -24,7 +24,9 @@ beforeAll(async () => {
 });
 
 const steps = 6;
-const ids = await templateIds();
+/** Templates whose trainings are `train` or stages; the numbers of steps that come by wire are not told from the graph. */
+const families = /^(curricula|distillation)\/|^optimisation\/(cyclical-learning-rate|lr-range-test|prodigy|population-based-training)$/;
+const ids = (await templateIds()).filter((id) => families.test(id));
 
 function firstSeed(document: GraphDocument): Plan {
   const { plan, problems } = compile(document, catalog);

@@ -27,6 +27,12 @@ export interface Line {
   readonly interval: readonly number[];
   readonly margin: number;
 }
+export interface Measured {
+  readonly lines: readonly Line[];
+  readonly events: readonly RunEvent[];
+  readonly seconds: number;
+  readonly hash: string;
+}
 interface Kept {
   readonly seeds: readonly number[];
   readonly seconds: number;
@@ -57,8 +63,10 @@ export async function measure(
   id: string,
   catalog: Catalog,
   { seeds, tell = () => {}, anew = false }: { seeds: readonly number[]; tell?: (seedsDone: number) => void; anew?: boolean },
-): Promise<{ lines: readonly Line[]; events: readonly RunEvent[]; seconds: number }> {
-  const { plan } = readGraph(id, catalog);
+): Promise<Measured> {
+  const { plan, document } = readGraph(id, catalog);
+  // Of what is measured, not of what the files are when it is done.
+  const hash = verdictHash(document, catalog);
   const events: RunEvent[] = [];
   let done = 0;
   const hear = (event: RunEvent) => {
@@ -76,23 +84,18 @@ export async function measure(
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   if (end.status === "stopped") process.exit(130);
   if (end.status !== "done") throw new Error(`${id} ${end.status}: ${end.problem?.node ?? ""} ${end.problem?.message ?? ""}`);
-  return { lines: linesOf(end.outputs), events, seconds };
+  return { lines: linesOf(end.outputs), events, seconds, hash };
 }
 
 /** Writes what was measured beside the graph, with how long one seed takes by itself. */
-export async function keep(
-  id: string,
-  catalog: Catalog,
-  { lines, events }: { lines: readonly Line[]; events: readonly RunEvent[] },
-  perSeed: number,
-): Promise<void> {
+export async function keep(id: string, catalog: Catalog, { lines, events, hash }: Measured, perSeed: number): Promise<void> {
   const { document } = readGraph(id, catalog);
   const seeds = seedsOf(id, catalog);
   const kept = lines.map(({ status, claim, kind, metric, difference, interval, margin, candidate, baseline, note }) => ({
     ...{ claim, kind, metric, verdict: status, difference, interval, margin, candidate, baseline, note },
   }));
   const seconds = Math.round(perSeed * seeds.length * 10) / 10;
-  const file = { seeds, seconds, machine, hash: verdictHash(document, catalog), lines: kept };
+  const file = { seeds, seconds, machine, hash, lines: kept };
   await writeTemplateFile(id, "verdict.json", `${JSON.stringify(file, null, 1)}\n`);
   await writeTemplateFile(id, "picture.json", `${JSON.stringify(pictureOf(document, catalog, events, seeds[0] as number))}\n`);
 }
