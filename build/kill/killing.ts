@@ -24,15 +24,21 @@ const steps = 60;
 
 /**
  * Kills executors with SIGKILL at seeded places of the templates' runs until there were `kills`. Each training has 60 updates, of the
- * first seed. Whether a run is killed again after it was taken up, and how often states are saved, is chance.
+ * first seed. `fits` chooses templates. Whether a run is killed again after it was taken up, and how often states are saved, is chance.
  */
-export async function killing(catalog: Catalog, kills: number, seed: number, tell: (tried: Tried) => void): Promise<readonly Tried[]> {
+export async function killing(
+  catalog: Catalog,
+  kills: number,
+  seed: number,
+  tell: (tried: Tried) => void,
+  fits: (id: string) => boolean = () => true,
+): Promise<readonly Tried[]> {
   const chance = chanceOf(seed);
   const station = await openStation();
   try {
     const undisturbed = new Map<string, Went>();
     const tries: Tried[] = [];
-    const ids = await templateIds();
+    const ids = (await templateIds()).filter(fits);
     for (let done = 0, round = 0; done < kills; round++) {
       const template = ids[round % ids.length] as string;
       const whole = undisturbed.get(template) ?? (await station.run(await orderOf(station, catalog, template, "whole", undefined)));
