@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 /** Those whose runs are short even when only their trainings are: the others score samples, or learn through whole trainings. */
-const isShort = (id: string) => /^distillation|^gflownets|^optimisation\/(cyclical|interactive|lr-range|population|prodigy)/.test(id);
+const isShort = (id: string) => /^distillation|^optimisation\/(cyclical|lr-range|prodigy)/.test(id);
 
 test("executors killed at ten random places over all templates, and taken up, give the trace of the undisturbed run, bit for bit", async () => {
   const tries = await killing(catalog, 10, 11, () => {}, isShort);

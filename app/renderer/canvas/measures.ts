@@ -41,7 +41,7 @@ const verdictWidth = 316;
 
 /** Of each line the effect with its axis, then its claim of about fifty characters a row; the first has its status too. */
 function verdictHeight(lines: Json | undefined): number {
-  const claims = Array.isArray(lines) && lines.length > 0 ? lines.slice(0, 6) : [""];
+  const claims = Array.isArray(lines) && lines.length > 0 ? lines.slice(0, 5) : [""];
   const of = (line: Json): string => (line !== null && typeof line === "object" && !Array.isArray(line) ? String(line.claim ?? "") : "");
   return claims.reduce<number>((sum, line, i) => sum + (i === 0 ? 108 : 59) + 17 * Math.max(1, Math.ceil(of(line).length / 50)), 4);
 }
