@@ -55,7 +55,7 @@ describe.each(["dark", "light"] as const)("%s", (colorScheme) => {
     await openTemplate(page, "Cyclical learning rate");
     await type(page.getByLabel("budget of train", { exact: true }), "200000");
     await page.keyboard.press("Control+Enter");
-    await nodeOf(page, "train").locator(".live-number").waitFor();
+    await nodeOf(page, "train").locator(".live-number").first().waitFor();
     await page.keyboard.press("F8");
     await page.getByRole("button", { name: "Go on", exact: true }).first().waitFor();
     await nodeOf(page, "train").locator(".card-title").click();

@@ -13,7 +13,7 @@ async function startLong(page: Page): Promise<void> {
   await openTemplate(page, "Cyclical learning rate");
   await type(page.getByLabel("budget of train", { exact: true }), "200000");
   await page.keyboard.press("Control+Enter");
-  await nodeOf(page, "train").locator(".live-number").waitFor();
+  await nodeOf(page, "train").locator(".live-number").first().waitFor();
 }
 /** Updates done where the training stands. */
 async function standsAt(page: Page): Promise<number> {
@@ -21,7 +21,7 @@ async function standsAt(page: Page): Promise<number> {
   const title = await stateOf(page, "train").getAttribute("title");
   return Number(/: ([\d,]+) /.exec(title ?? "")?.[1]?.replaceAll(",", ""));
 }
-const row = (page: Page) => nodeOf(page, "train").locator(".live-number");
+const row = (page: Page) => nodeOf(page, "train").locator(".live-number").filter({ hasText: "rate" });
 const rowSays = (page: Page) => row(page).getAttribute("title");
 
 test("a training is paused, stepped, its rate taken by hand and given back, ended here, and what was done becomes a schedule", async () => {
@@ -114,7 +114,7 @@ test("a point of a curve is branched off: the new run has the old losses up to t
   await type(page.getByLabel("peak of rate", { exact: true }), "0.3");
   await page.keyboard.press("Control+Enter");
   await chip.waitFor({ state: "detached" });
-  await nodeOf(page, "train").locator(".live-number").waitFor();
+  await nodeOf(page, "train").locator(".live-number").first().waitFor();
   await page.keyboard.press("F8");
   expect(await standsAt(page)).toBeGreaterThanOrEqual(40);
   await page.waitForTimeout(500);
