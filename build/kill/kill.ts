@@ -3,7 +3,7 @@ import { killing } from "./killing.ts";
 
 /**
  * `node build/kill/kill.ts 100 7`: kills executors a hundred times, in the order that seed 7 says, and compares every trace.
- * A third word is a part of the ids of the templates that are tried.
+ * A third word is a part of the ids of the templates that are tried, a fourth the most updates of each training (60).
  */
 const kills = Number(process.argv[2] ?? 100);
 const seed = Number(process.argv[3] ?? 1);
@@ -23,6 +23,7 @@ const tries = await killing(
     for (const line of wrong) console.log(`      WRONG  ${line}`);
   },
   (id) => id.includes(process.argv[4] ?? ""),
+  Number(process.argv[5] ?? 60),
 );
 const bad = tries.filter(({ wrong }) => wrong.length > 0).length;
 console.log(

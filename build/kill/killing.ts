@@ -5,7 +5,7 @@ import { withSeeds } from "../../app/main/plan-seed.ts";
 import { templateIds } from "../../app/main/templates.ts";
 import { readGraph } from "../template-files.ts";
 import { chanceOf } from "./chance.ts";
-import { openStation, type Station, type Went } from "./station.ts";
+import { openStation, type Went } from "./station.ts";
 import { differences } from "./trace.ts";
 
 /** One run that was killed once or more often, taken up again each time, and compared with the undisturbed one. */
@@ -20,11 +20,9 @@ export interface Tried {
   readonly wrong: readonly string[];
 }
 
-const steps = 60;
-
 /**
- * Kills executors with SIGKILL at seeded places of the templates' runs until there were `kills`. Each training has 60 updates, of the
- * first seed. `fits` chooses templates. Whether a run is killed again after it was taken up, and how often states are saved, is chance.
+ * Kills executors with SIGKILL at seeded places of the templates' runs until there were `kills`. Each training has at most `updates`, of
+ * the first seed. `fits` chooses templates. Whether a run is killed again after it was taken up, and how often states are saved, is chance.
  */
 export async function killing(
   catalog: Catalog,
@@ -32,20 +30,28 @@ export async function killing(
   seed: number,
   tell: (tried: Tried) => void,
   fits: (id: string) => boolean = () => true,
+  updates = 60,
 ): Promise<readonly Tried[]> {
   const chance = chanceOf(seed);
   const station = await openStation();
+  const orderOf = async (template: string, name: string, saveEveryMs: number | undefined) => {
+    const { plan } = readGraph(template, catalog);
+    const first = withSeeds(plan, plan.seeds?.values.slice(0, 1) ?? [plan.seed]);
+    const run = `${template.replaceAll("/", "-")}-${name}`;
+    const order = await station.at(runOrder(run, first, catalog, updates), `Cache-${run}`);
+    return saveEveryMs === undefined ? order : { ...order, saveEveryMs };
+  };
   try {
     const undisturbed = new Map<string, Went>();
     const tries: Tried[] = [];
     const ids = (await templateIds()).filter(fits);
     for (let done = 0, round = 0; done < kills; round++) {
       const template = ids[round % ids.length] as string;
-      const whole = undisturbed.get(template) ?? (await station.run(await orderOf(station, catalog, template, "whole", undefined)));
+      const whole = undisturbed.get(template) ?? (await station.run(await orderOf(template, "whole", undefined)));
       undisturbed.set(template, whole);
       const saveEveryMs = chance.oneOf([0, 0, 20, 100, undefined]);
       const name = `cut${round}`;
-      const order = await orderOf(station, catalog, template, name, saveEveryMs);
+      const order = await orderOf(template, name, saveEveryMs);
       const blows: number[] = [];
       const wrong: string[] = whole.end.status === "done" ? [] : [`undisturbed: ${whole.end.problem?.message}`];
       const from: string[] = [];
@@ -75,12 +81,4 @@ export async function killing(
   } finally {
     await station.close();
   }
-}
-
-async function orderOf(station: Station, catalog: Catalog, template: string, name: string, saveEveryMs: number | undefined) {
-  const { plan } = readGraph(template, catalog);
-  const first = withSeeds(plan, plan.seeds?.values.slice(0, 1) ?? [plan.seed]);
-  const run = `${template.replaceAll("/", "-")}-${name}`;
-  const order = await station.at(runOrder(run, first, catalog, steps), `Cache-${run}`);
-  return saveEveryMs === undefined ? order : { ...order, saveEveryMs };
 }
