@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { blocksOf } from "../lib/blocks.ts";
+import { modelOf } from "../lib/marks.ts";
 import { Problem } from "../lib/problem.ts";
-import { cloneTree, flatten } from "../lib/tree.ts";
+import { flatten } from "../lib/tree.ts";
 import type { Term } from "../lib/vocabulary/weights.ts";
 import type { Model, Tensors, WeightMap } from "../ports.ts";
 
@@ -35,12 +36,8 @@ export function expandLinear({ source, target, slope }: { source: Model; target:
             { source: 0, tensor: `line/slope/${inner}`, coefficient: (slope * place) / blocks.length },
           ];
   }
-  return { is: "WeightMap", name: `${blocks.length} points of a line`, target: owned(target), terms };
-}
-
-/** A map lives on when the model it was made with is gone. */
-function owned(model: Model): Model {
-  return { ...model, weights: cloneTree(model.weights), stats: cloneTree(model.stats), constants: cloneTree(model.constants) };
+  // A map lives on when the model it was made with is gone.
+  return { is: "WeightMap", name: `${blocks.length} points of a line`, target: modelOf(target, target), terms };
 }
 
 export const card = {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { blocksOf, repeatOrder } from "../lib/blocks.ts";
-import { cloneTree, flatten } from "../lib/tree.ts";
+import { modelOf } from "../lib/marks.ts";
+import { flatten } from "../lib/tree.ts";
 import type { Term } from "../lib/vocabulary/weights.ts";
 import type { Model, WeightMap } from "../ports.ts";
 
@@ -23,8 +24,7 @@ export function repeatMap({ source, target, rule }: { source: Model; target: Mod
     const tensor = place < 0 ? path : [from[order[place] as number], ...rest].join("/");
     terms[path] = [{ source: 0, tensor, coefficient: 1 }];
   }
-  const own = { weights: cloneTree(target.weights), stats: cloneTree(target.stats), constants: cloneTree(target.constants) };
-  return { is: "WeightMap", name: `${from.length} blocks as ${to.length}`, target: { ...target, ...own }, terms };
+  return { is: "WeightMap", name: `${from.length} blocks as ${to.length}`, target: modelOf(target, target), terms };
 }
 
 export const card = {

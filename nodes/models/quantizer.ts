@@ -2,8 +2,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { detach } from "../lib/detach.ts";
+import { modelOf } from "../lib/marks.ts";
 import { Problem } from "../lib/problem.ts";
-import { cloneTree } from "../lib/tree.ts";
 import type { Model } from "../ports.ts";
 
 /**
@@ -25,10 +25,7 @@ export function quantizer({ model, gradient }: { model: Model; gradient: "straig
   }
   const names = new Set(hidden.map(({ name }) => name));
   return {
-    ...model,
-    weights: cloneTree(model.weights),
-    stats: cloneTree(model.stats),
-    constants: cloneTree(model.constants),
+    ...modelOf(model, model),
     layers: model.layers.map((layer) => (names.has(layer.name) ? { ...layer, activation: "sign" } : layer)),
     apply(weights, x, how) {
       const visit = (name: string, h: tf.Tensor): tf.Tensor => {
