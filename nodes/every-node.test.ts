@@ -40,6 +40,10 @@ test.each(nodes)("%s takes randomness, time and logging as arguments, and names 
   expect([...Object.keys(card.settings), ...Object.keys(card.inputs), ...outputs]).not.toContain("then");
 });
 
+test.each(nodes)("%s names the packages whose files it reads where it reads them, so that an export asks for them", (_, { source }) => {
+  for (const [, argument] of codeOf(source).matchAll(/\bpackageFile\(\s*([^,]+),/g)) expect(argument).toBe(`""`);
+});
+
 test.each(nodes)("%s is plain JavaScript once its types are taken away", (_, { source }) => {
   expect(() => stripTypeScriptTypes(source, { mode: "strip" })).not.toThrow();
 });

