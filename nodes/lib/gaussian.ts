@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT-0
+import { cholesky } from "./cholesky.ts";
 import type { PointSet } from "./point-sets.ts";
 
 /** Mean and lower triangular factor L of the covariance L L^T (Cholesky), row by row. */
@@ -16,18 +17,5 @@ export function gaussianOf({ values, count, size }: PointSet): { mean: Float32Ar
   let trace = 0;
   for (let i = 0; i < size; i++) trace += covariance[i * size + i] as number;
   for (let i = 0; i < size; i++) covariance[i * size + i] = (covariance[i * size + i] as number) + (1e-9 * trace) / size;
-  return { mean: Float32Array.from(mean), factor: Float32Array.from(cholesky(covariance, size)) };
-}
-
-function cholesky(matrix: Float64Array, size: number): Float64Array {
-  const factor = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * size + j] as number;
-      for (let k = 0; k < j; k++) sum -= (factor[i * size + k] as number) * (factor[j * size + k] as number);
-      if (i === j) factor[i * size + i] = Math.sqrt(Math.max(sum, 0));
-      else factor[i * size + j] = factor[j * size + j] === 0 ? 0 : sum / (factor[j * size + j] as number);
-    }
-  }
-  return factor;
+  return { mean: Float32Array.from(mean), factor: Float32Array.from(cholesky(covariance, size, 0)) };
 }
