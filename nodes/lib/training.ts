@@ -2,13 +2,12 @@
 import type { Examples, Model, Trained } from "../ports.ts";
 import { trainedOf } from "./ledger.ts";
 import { advance, type Course } from "./loop.ts";
-import { modelOf } from "./marks.ts";
+import { type Best, marksOf, modelOf, mostAccurate } from "./marks.ts";
 import { owning } from "./owning.ts";
 import { beginning, open } from "./resume.ts";
 import type { Run } from "./run.ts";
 import type { Learning, Unit, Worth } from "./train-step.ts";
 import { disposeTree } from "./tree.ts";
-import { validate } from "./validate.ts";
 import type { View } from "./view.ts";
 import type { Agent, Probe } from "./vocabulary/learning.ts";
 
@@ -22,7 +21,7 @@ export type Models = Readonly<Record<string, Model>>;
 export async function runLearning({
   learning,
   validation,
-  best = { metric: "validation.accuracy" },
+  best = mostAccurate,
   probes = [],
   agent,
   budget,
@@ -33,8 +32,7 @@ export async function runLearning({
 }: {
   learning: Learning;
   validation?: Examples | undefined;
-  /** What chooses the best weights. */
-  best?: { readonly metric: string; readonly lowest?: boolean };
+  best?: Best;
   probes?: readonly Probe[];
   agent?: Agent | undefined;
   budget: number;
@@ -50,7 +48,7 @@ export async function runLearning({
         step: learning,
         budget,
         unit,
-        ...marks(learning, validation, best, evaluateEvery),
+        ...marksOf(learning, validation, best, evaluateEvery),
         ...pictures(learning, probes),
         ...(agent ? { agent } : {}),
         keepAt,
@@ -78,31 +76,6 @@ function modelsOf({ models }: Learning, worths: Worths): Models {
   return Object.fromEntries(
     Object.entries(models).map(([name, model]) => [name, modelOf(model, { weights: {}, stats: {}, ...worths[name] })]),
   );
-}
-
-function marks(
-  learning: Learning,
-  validation: Examples | undefined,
-  best: { metric: string; lowest?: boolean },
-  every: number,
-): Pick<Course, "marks"> {
-  if (!validation && !learning.measure) return {};
-  return {
-    marks: {
-      every,
-      best: best.metric,
-      ...(best.lowest ? { lowest: true } : {}),
-      measure: async (state, breathe) => {
-        const values: Record<string, number> = {};
-        const model = learning.models.model;
-        if (validation && model) {
-          const { accuracy, loss } = await validate(model, learning.worth(state).model as Worth, validation, breathe);
-          Object.assign(values, { "validation.accuracy": accuracy, "validation.loss": loss });
-        }
-        return { ...values, ...(await learning.measure?.(state, breathe)) };
-      },
-    },
-  };
 }
 
 function pictures(learning: Learning, probes: readonly Probe[]): Pick<Course, "pictures"> {

@@ -2,7 +2,7 @@
 import type { NodeCard } from "../card.ts";
 import { newLedger } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
-import { marksOf, worth } from "../lib/marks.ts";
+import { marksOf, mostAccurate, worth } from "../lib/marks.ts";
 import { owning } from "../lib/owning.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Run } from "../lib/run.ts";
@@ -69,7 +69,7 @@ export async function rangeTest({
       watch: [],
       trainable: "",
     });
-    const { marks } = marksOf(model, validation, evaluateEvery);
+    const { marks } = marksOf(step, validation, mostAccurate, evaluateEvery);
     if (!marks) return;
     const ledger = newLedger();
     const measure: typeof marks.measure = async (state, breathe) => {

@@ -2,7 +2,7 @@
 import type { NodeCard } from "../card.ts";
 import { type Ledger, trainedOf } from "../lib/ledger.ts";
 import { advance } from "../lib/loop.ts";
-import { marksOf, modelOf, type Worth, worth } from "../lib/marks.ts";
+import { marksOf, modelOf, mostAccurate, type Worth, worth } from "../lib/marks.ts";
 import { owning } from "../lib/owning.ts";
 import { fitting, type Opened, open, overlay } from "../lib/resume.ts";
 import { retell } from "../lib/retell.ts";
@@ -126,7 +126,7 @@ async function one(c: {
       step,
       budget: stage.updates,
       unit: "updates",
-      ...marksOf(model, c.validation, c.evaluateEvery),
+      ...marksOf(step, c.validation, mostAccurate, c.evaluateEvery),
       keepAt: 0,
       keep: worth,
       run: c.run,
