@@ -2,6 +2,7 @@
 import type { NodeCard } from "../card.ts";
 import { cloneExamples, overChunks } from "../lib/examples.ts";
 import { layerOf } from "../lib/layered.ts";
+import { listed } from "../lib/names.ts";
 import type { Column, Examples, Model } from "../ports.ts";
 
 /**
@@ -11,10 +12,7 @@ import type { Column, Examples, Model } from "../ports.ts";
  * (after its activation), role target. The teacher runs in evaluation mode.
  */
 export function teacherOutputs({ model, examples, layers }: { model: Model; examples: Examples; layers: string }): Examples {
-  const names = layers
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const names = listed(layers);
   for (const name of names) layerOf(model, name, "layers");
   const outputs = overChunks({ model, examples }, (seen) => ({
     teacher: seen.output,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
-import { Problem } from "../lib/problem.ts";
+import { curveOf } from "../lib/metric-path.ts";
+import { listed } from "../lib/names.ts";
 import { mean } from "../lib/statistics.ts";
 import type { Scores, Trained } from "../ports.ts";
 
@@ -24,10 +25,7 @@ export function curveScores({
   window: number;
   prefix: string;
 }): Scores {
-  const names = metrics
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const names = listed(metrics);
   return {
     is: "Scores",
     metrics: Object.fromEntries(names.map((name) => [prefix + name, reduced(pointsOf(trained, name, window), over)])),
@@ -35,13 +33,7 @@ export function curveScores({
 }
 
 function pointsOf({ curves, updates }: Trained, name: string, window: number): readonly number[] {
-  const curve = curves[name];
-  if (!curve || curve.y.length === 0) {
-    throw new Problem("curve-scores.metric", `The training recorded no "${name}".`, {
-      field: "metrics",
-      fix: `Choose from ${Object.keys(curves).join(", ") || "nothing: it made no update"}.`,
-    });
-  }
+  const curve = curveOf(curves, name, { code: "curve-scores.metric", field: "metrics" });
   if (window === 0) return curve.y;
   const within = curve.y.filter((_, at) => (curve.x[at] as number) > updates - window);
   // A metric that is measured more rarely than the window is long has its last point.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
+import { listed } from "../lib/names.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Scores } from "../ports.ts";
 
@@ -9,10 +10,7 @@ import type { Scores } from "../ports.ts";
  * Throws `log-scores.metric`, `log-scores.positive`.
  */
 export function logScores({ scores, metrics }: { scores: Scores; metrics: string }): Scores {
-  const named = metrics
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const named = listed(metrics);
   const names = named.length > 0 ? named : Object.keys(scores.metrics);
   const logs = names.map((name) => [`log.${name}`, logOf(name, scores.metrics)] as const);
   return { is: "Scores", metrics: { ...scores.metrics, ...Object.fromEntries(logs) } };

@@ -109,6 +109,7 @@ test.each([
 test("an arm or metric that is not there, and a margin below zero, are problems that say what there is", () => {
   expect(() => judged(clear, { baseline: "gone" })).toThrow('no arm "gone"');
   expect(() => judged(clear, { baseline: "gone/*" })).toThrow('no arm "gone/*"');
+  expect(() => judged(clear, { baseline: " , " })).toThrow("names no arm");
   expect(() => judged(clear, { metric: "f1" })).toThrow('no column "f1"');
   expect(() => judged(clear, { margin: -0.1 })).toThrow("0 or more");
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { Table } from "../ports.ts";
+import { listed } from "./names.ts";
 import { Problem } from "./problem.ts";
 import { mean, median } from "./statistics.ts";
 import { columnIn } from "./turns.ts";
@@ -27,27 +28,25 @@ export function armsOf(table: Table, metric: string): Arms {
 
 /** The arms that a comma list means; `fixed/*` is every arm that begins with `fixed/`. The candidate never compares with itself. */
 export function matching(arms: Arms, list: string, candidate?: string): string[] {
-  const found = list
-    .split(",")
-    .map((word) => word.trim())
-    .flatMap((word) => {
-      const names = [...arms.keys()].filter((name) =>
-        word.endsWith("*") ? name.startsWith(word.slice(0, -1)) && name !== candidate : name === word,
-      );
-      if (names.length > 0) return names;
-      throw new Problem("verdict.no-arm", `The comparison has no arm "${word}".`, {
-        field: "lines",
-        fix: `Its arms are ${[...arms.keys()].join(", ")}.`,
-      });
-    });
+  const refuse = (what: string) =>
+    new Problem("verdict.no-arm", what, { field: "lines", fix: `Its arms are ${[...arms.keys()].join(", ")}.` });
+  const words = listed(list);
+  if (words.length === 0) throw refuse("A line names no arm of the comparison.");
+  const found = words.flatMap((word) => {
+    const names = [...arms.keys()].filter((name) =>
+      word.endsWith("*") ? name.startsWith(word.slice(0, -1)) && name !== candidate : name === word,
+    );
+    if (names.length === 0) throw refuse(`The comparison has no arm "${word}".`);
+    return names;
+  });
   return [...new Set(found)];
 }
 
 /** How a list of arms is called in a sentence: "constant", "best of fixed", "mean of a, b". */
 export function nameOf(list: string, reduce: Reduce): string {
-  const words = list.split(",").map((word) => word.trim());
+  const words = listed(list);
   const plain = words.map((word) => word.replace(/\/?\*$/, "") || "all").join(", ");
-  return words.length === 1 && !words[0]?.endsWith("*") ? plain : `${reduce} of ${plain}`;
+  return words.length < 2 && !words[0]?.endsWith("*") ? plain : `${reduce} of ${plain}`;
 }
 
 export interface Baseline {

@@ -4,6 +4,17 @@ import { Problem } from "./problem.ts";
 import type { Scatter } from "./view.ts";
 
 const most = 120;
+type Curve = Trained["curves"][string];
+
+/** The curve of that metric, or a problem that lists what was recorded. */
+export function curveOf(curves: Trained["curves"], name: string, { code, field }: { code: string; field?: string }): Curve {
+  const curve = curves[name];
+  if (curve && curve.y.length > 0) return curve;
+  throw new Problem(code, `The training recorded no "${name}".`, {
+    ...(field === undefined ? {} : { field }),
+    fix: `Choose from ${Object.keys(curves).join(", ") || "nothing: it made no update"}.`,
+  });
+}
 
 /**
  * Two metrics of a training as a path through their plane, smoothed by a running mean that keeps `smoothing` of itself, at most
@@ -14,22 +25,13 @@ export function pathOf(
   { x, y, smoothing }: { x: string; y: string; smoothing: number },
   group: string,
 ): Scatter["points"] {
-  const [first, second] = [curves[x], curves[y]];
-  for (const [name, curve] of [
-    [x, first],
-    [y, second],
-  ] as const) {
-    if (curve) continue;
-    throw new Problem("metric-path.metric", `The training recorded no "${name}".`, {
-      fix: `Choose from ${Object.keys(curves).join(", ")}.`,
-    });
-  }
-  const other = new Map(second?.x.map((update, at) => [update, second.y[at] as number]));
+  const [first, second] = [x, y].map((name) => curveOf(curves, name, { code: "metric-path.metric" })) as [Curve, Curve];
+  const other = new Map(second.x.map((update, at) => [update, second.y[at] as number]));
   let [sumX, sumY, weight] = [0, 0, 0];
-  const points = (first?.x ?? []).flatMap((update, at) => {
+  const points = first.x.flatMap((update, at) => {
     const along = other.get(update);
     if (along === undefined) return [];
-    sumX = smoothing * sumX + (1 - smoothing) * (first?.y[at] as number);
+    sumX = smoothing * sumX + (1 - smoothing) * (first.y[at] as number);
     sumY = smoothing * sumY + (1 - smoothing) * along;
     weight = smoothing * weight + (1 - smoothing);
     return [{ x: sumX / weight, y: sumY / weight, group }];

@@ -4,7 +4,7 @@ import type { Batches, Evaluation, GradientSource, GradientTransform, Json, Mode
 import { bind } from "./bound.ts";
 import { lossOf, plainSource, sourceByPart } from "./gradients.ts";
 import { worth } from "./marks.ts";
-import { numbered } from "./names.ts";
+import { listed, numbered } from "./names.ts";
 import type { Part } from "./part.ts";
 import { Problem } from "./problem.ts";
 import { seedKey, threefry } from "./random.ts";
@@ -160,10 +160,7 @@ function only(weights: Tensors, names: readonly string[]): Tensors {
 
 function layersThatLearn({ weights }: Model, trainable: string): string[] {
   const all = Object.keys(weights).filter((name) => flatten({ [name]: weights[name] as Tensors }).size > 0);
-  const wanted = trainable
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const wanted = listed(trainable);
   if (wanted.length === 0) return all;
   for (const name of wanted) {
     if (all.includes(name)) continue;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { listed } from "../../../../nodes/lib/names.ts";
 import { supervised } from "../../../../nodes/lib/supervised.ts";
 import { leaves } from "../../../../nodes/lib/tree.ts";
 import type { Batches, GradientSource, GradientTransform, Model, Objective, Stage, StagePlan, Tensors } from "../../../../nodes/ports.ts";
@@ -22,7 +23,7 @@ export function sizeOf(args: Args): Size {
     let found = { learning: 0, stateBytes: 0 };
     tf.tidy(() => {
       const state = supervised({ ...lesson, model, watch: [], trainable }).init();
-      const names = trainable.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
+      const names = listed(trainable);
       const layers = Object.entries(model.weights).filter(([name]) => names.length === 0 || names.includes(name));
       found = { learning: sizeIn(Object.fromEntries(layers)) + sizeIn(state.parts as Tensors), stateBytes: bytesIn(state) };
     });
