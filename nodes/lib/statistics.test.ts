@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviation, halfWidth, mean, median, quantile } from "./statistics.ts";
+import { deviation, halfWidth, mean, median, quantile, standardised } from "./statistics.ts";
 
 test("mean, deviation and median of 1..5 are 3, the root of 2.5, and 3", () => {
   const values = [5, 1, 4, 2, 3];
@@ -17,4 +17,10 @@ test("between two values a quantile lies on the line that joins them", () => {
 
 test("the interval of 1..5 is 3 +- 1.963", () => {
   expect(halfWidth(Math.sqrt(2.5), 5)).toBeCloseTo(1.963, 3);
+});
+
+test("values are standardised by those that are known, and a gap stays one", () => {
+  // Of 1, 3 and 5 mean and deviation are 3 and 2; what comes later does not count.
+  expect([...standardised(Float32Array.of(1, Number.NaN, 3, 5, 9, Number.NaN), 4)]).toEqual([-1, Number.NaN, 0, 1, 3, Number.NaN]);
+  expect([...standardised(Float32Array.of(4, 4, 6), 2)]).toEqual([0, 0, 2]);
 });

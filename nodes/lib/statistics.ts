@@ -12,6 +12,16 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 }
 
+/**
+ * Values less the mean of the first `known` of them, by the deviation of those (1 where they are all the same). Gaps, which are not
+ * finite, stay gaps and count for neither.
+ */
+export function standardised(values: Float32Array, known: number): Float64Array {
+  const there = [...values.subarray(0, known)].filter(Number.isFinite);
+  const [middle, spread] = [mean(there), deviation(there) || 1];
+  return Float64Array.from(values, (value) => (value - middle) / spread);
+}
+
 /** The value below which a share of the sorted values lies, between neighbours in a straight line. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -3,6 +3,7 @@ import type { NodeCard } from "../card.ts";
 import { Problem } from "../lib/problem.ts";
 import { ridge } from "../lib/ridge.ts";
 import type { Run } from "../lib/run.ts";
+import { standardised } from "../lib/statistics.ts";
 import type { Residuals, Series } from "../ports.ts";
 
 /**
@@ -73,13 +74,6 @@ export function forecaster({
     calibration: [fitted, tested],
     test: [tested, last],
   };
-}
-
-function standardised(raw: Float32Array, fitted: number): Float64Array {
-  const known = raw.subarray(0, fitted);
-  const mean = known.reduce((sum, x) => sum + x, 0) / fitted;
-  const deviation = Math.sqrt(known.reduce((sum, x) => sum + (x - mean) ** 2, 0) / fitted) || 1;
-  return Float64Array.from(raw, (x) => (x - mean) / deviation);
 }
 
 export const card = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import type { Run } from "../lib/run.ts";
-import { deviation, mean } from "../lib/statistics.ts";
+import { mean, standardised } from "../lib/statistics.ts";
 import type { ReservoirCell, Residuals, Series, States } from "../ports.ts";
 
 /**
@@ -26,16 +26,17 @@ export async function reservoir({
 }): Promise<States> {
   const length = series.values[0]?.length ?? 0;
   const fitted = residuals ? residuals.fit[1] : length;
-  const inputs = [
-    ...series.values.map((column) => standardised(column, 0, fitted)),
-    ...(residuals ? [knownErrors(residuals, length)] : []),
-  ];
+  const inputs = [...series.values.map((column) => standardised(column, fitted)), ...(residuals ? [knownErrors(residuals, length)] : [])];
   const { state, step } = cell.start(inputs.length);
   const values = new Float32Array(length * cell.size);
   const input = new Float32Array(inputs.length);
   let h = state;
   for (let t = 0; t < length; t++) {
-    for (const [i, column] of inputs.entries()) input[i] = column[t] as number;
+    for (const [i, column] of inputs.entries()) {
+      const value = column[t] as number;
+      // A gap says nothing: it is as the mean.
+      input[i] = Number.isFinite(value) ? value : 0;
+    }
     h = step(h, input);
     if (t >= washout) values.set(h, t * cell.size);
     if (t % 200 === 0) {
@@ -46,12 +47,6 @@ export async function reservoir({
   run.progress(length, length, "steps");
   run.show("states", picture(values, cell.size, length));
   return { is: "States", size: cell.size, count: length, values, from: 0 };
-}
-
-function standardised(column: Float32Array, from: number, to: number): Float32Array {
-  const known = [...column.subarray(from, to)].filter(Number.isFinite);
-  const [middle, spread] = [mean(known), deviation(known) || 1];
-  return column.map((value) => (Number.isFinite(value) ? (value - middle) / spread : 0));
 }
 
 /** The newest known error at each time: of the forecast made `horizon` steps before. */
