@@ -27,9 +27,9 @@ const rules: readonly Rule[] = [
     why: "the vocabulary of wires is types only, so that an export can drop it",
   },
   {
-    files: /^nodes\/lib\/(files|script)\.ts$/,
+    files: /^nodes\/lib\/(downloads|files|script|transfer)\.ts$/,
     may: [/^nodes\/(ports|lib\/)/, tfjs, /^node:/],
-    why: "only files.ts and script.ts touch the machine; a node gets files and processes as an argument",
+    why: "only files.ts, script.ts, downloads.ts and transfer.ts touch the machine; a node gets files and processes as an argument",
   },
   {
     files: /^nodes\/lib\/engine\/(host|worker)\.ts$/,

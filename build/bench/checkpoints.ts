@@ -12,6 +12,7 @@ import { changed, graph, planOf } from "../../app/main/fixtures/graphs.ts";
 import { sharedCatalog } from "../../app/main/host.ts";
 import { runOrder } from "../../app/main/order.ts";
 import { batches } from "../../nodes/data/batches.ts";
+import { downloaded } from "../../nodes/lib/downloads.ts";
 import { useEngine } from "../../nodes/lib/engine.ts";
 import type { RunEvent } from "../../nodes/lib/events.ts";
 import { packageFile } from "../../nodes/lib/files.ts";
@@ -201,7 +202,14 @@ function takingTurns(count: number, most: number) {
     while (turn !== who) await changed.promise;
     begin();
   };
-  const scope = makeScope({ emit: () => {}, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile, now: () => 0 });
+  const scope = makeScope({
+    emit: () => {},
+    stopped: () => false,
+    maxUpdates: Number.POSITIVE_INFINITY,
+    packageFile,
+    download: downloaded,
+    now: () => 0,
+  });
   return {
     turn: mine,
     steps: (who: number) => of(who).steps,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { batches } from "../../nodes/data/batches.ts";
+import { downloaded } from "../../nodes/lib/downloads.ts";
 import { compiled } from "../../nodes/lib/engine/compiled.ts";
 import { useEngine } from "../../nodes/lib/engine.ts";
 import { packageFile } from "../../nodes/lib/files.ts";
@@ -50,7 +51,14 @@ const others = { "the same nodes": withNodes(), "plain tfjs": inTfjs() };
 const ourMs: number[] = [];
 const theirMs: Record<string, number[]> = { "the same nodes": [], "plain tfjs": [] };
 
-const scope = makeScope({ emit: () => {}, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile, now: () => 0 });
+const scope = makeScope({
+  emit: () => {},
+  stopped: () => false,
+  maxUpdates: Number.POSITIVE_INFINITY,
+  packageFile,
+  download: downloaded,
+  now: () => 0,
+});
 let clock = 0;
 let since = performance.now();
 const run: Run = {

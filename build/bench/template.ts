@@ -1,6 +1,7 @@
 import { batches } from "../../nodes/data/batches.ts";
 import { digits } from "../../nodes/data/digits.ts";
 import { partition } from "../../nodes/data/partition.ts";
+import { downloaded } from "../../nodes/lib/downloads.ts";
 import { packageFile } from "../../nodes/lib/files.ts";
 import { newLedger } from "../../nodes/lib/ledger.ts";
 import { advance } from "../../nodes/lib/loop.ts";
@@ -81,7 +82,14 @@ async function lesson() {
   };
 }
 
-const scope = makeScope({ emit: () => {}, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile, now: () => 0 });
+const scope = makeScope({
+  emit: () => {},
+  stopped: () => false,
+  maxUpdates: Number.POSITIVE_INFINITY,
+  packageFile,
+  download: downloaded,
+  now: () => 0,
+});
 
 /** A run whose loop takes a breath after every step, and is held there until the listener lets it go on. */
 function breathless(listener: LoopListener): Run {

@@ -7,6 +7,7 @@ import { createStore } from "../../app/main/executor/store.ts";
 import { nodesOf } from "../../app/main/order.ts";
 import type { Act } from "../../nodes/lib/act.ts";
 import type { Control } from "../../nodes/lib/control.ts";
+import { downloaded } from "../../nodes/lib/downloads.ts";
 import type { RunEvent } from "../../nodes/lib/events.ts";
 import { packageFile } from "../../nodes/lib/files.ts";
 import type { Run } from "../../nodes/lib/run.ts";
@@ -46,7 +47,7 @@ export async function toldBy(
     if (event.event === "metric") add(toldOf(event.node, event.path).metrics, event);
     if (event.event === "number" && speaking !== undefined) add(toldOf(speaking, event.path).numbers, event);
   };
-  const session = { emit, idle: () => {}, stopped: () => false, maxUpdates: steps, packageFile };
+  const session = { emit, idle: () => {}, stopped: () => false, maxUpdates: steps, packageFile, download: downloaded };
   const nodes = nodesOf(plan, catalog);
   const interpreter = createInterpreter({
     ground: { nodes, under: "here" },

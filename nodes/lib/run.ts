@@ -31,6 +31,30 @@ export interface Checkpoints {
 /** `source`: whose state it is. That of another training (a fork) need not fit: what does not begins anew. */
 export type Loaded = Saved & { readonly source?: "checkpoint" | "fork" };
 
+/** A file that is no package's: data that a graph may choose, with all that a person wants to know before it is fetched. */
+export interface Download {
+  /** What people call it, say "ETTh1". */
+  readonly name: string;
+  /** Its name in the user's folder of downloads. */
+  readonly file: string;
+  /** Of one fixed version. */
+  readonly url: string;
+  /** Its length. */
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  readonly licence: string;
+  /** The setting of the node that chose it. */
+  readonly field: string;
+}
+
+/** Whom a download tells how it goes, and who may stop it. */
+export interface Telling {
+  note(text: string): void;
+  progress(done: number, of: number, unit: string): void;
+  stopped(): boolean;
+}
+
 /**
  * What a node may do to the world around it: report, show, be stopped, be saved. It is handed in,
  * so the same node runs in the app, in a script and in a test. One belongs to one call.
@@ -70,6 +94,8 @@ export interface Run {
   kin?(): readonly Ring<Snapshot>[];
   /** Bytes of a file inside an installed npm package, for nodes with `services: ["packages"]`. */
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
+  /** Bytes of a published file from the user's folder of downloads, fetched where it is not there, for nodes with `services: ["downloads"]`. */
+  download(file: Download): Promise<Uint8Array>;
   /** The calls inside one turn of a container get their runs from here; `turn` is say "seed=101". A cap of updates can only be lowered. */
   scope(turn: string, limits?: { readonly maxUpdates?: number }): RunScope;
 }

@@ -12,6 +12,7 @@ function listening(more: Partial<Sink> = {}) {
     stopped: () => false,
     maxUpdates: Number.POSITIVE_INFINITY,
     packageFile: async () => new Uint8Array(),
+    download: async () => new Uint8Array(),
     now: () => clock.ms,
     ...more,
   };
@@ -71,6 +72,7 @@ test("a pause does not make a training slower: its speed counts the time that it
     stopped: () => false,
     maxUpdates: 1,
     packageFile: async () => new Uint8Array(),
+    download: async () => new Uint8Array(),
     now: () => now,
   };
   const run = makeScope(sink)("train");

@@ -2,7 +2,7 @@
 import type { Schedule } from "../ports.ts";
 import type { Control, Ring } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { type Answers, type Checkpoints, type Run, type RunScope, Stopped } from "./run.ts";
+import { type Answers, type Checkpoints, type Download, type Run, type RunScope, Stopped, type Telling } from "./run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Where the runs of all calls report to, and what they share. */
@@ -12,6 +12,8 @@ export interface Sink {
   stopped(): boolean;
   readonly maxUpdates: number;
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
+  /** `download` of `downloads.ts`, or `downloaded` where nothing may be fetched. */
+  download(file: Download, told: Telling): Promise<Uint8Array>;
   /** Milliseconds on some clock. */
   now(): number;
   /** Where the states of one call are kept; absent where nothing is saved. */
@@ -45,9 +47,21 @@ function makeRun(sink: Sink, node: string, path: string): Run {
   let spent: number | undefined;
   let reported = Number.NEGATIVE_INFINITY;
 
+  const note = (text: string) => sink.emit({ event: "note", node, path, text });
+  const progress: Run["progress"] = (done, of, unit) => {
+    const at = sink.now();
+    began ??= { at, done, spent: spent ?? 0 };
+    if (done < of && at - reported < progressEveryMs) return;
+    reported = at;
+    const seconds = spent === undefined ? (at - began.at) / 1000 : spent - began.spent;
+    const perSecond = seconds > 0 ? (done - began.done) / seconds : 0;
+    const secondsLeft = perSecond > 0 ? (of - done) / perSecond : 0;
+    sink.emit({ event: "progress", node, path, done, of, unit, perSecond, secondsLeft });
+  };
+
   return {
     node,
-    note: (text) => sink.emit({ event: "note", node, path, text }),
+    note,
     metric: (step, values) => {
       for (const name in values) sink.emit({ event: "metric", node, path, step, name, value: values[name] as number });
     },
@@ -64,16 +78,7 @@ function makeRun(sink: Sink, node: string, path: string): Run {
         sink.emit({ event: "number", node, path, step, name, value, ...(by === undefined ? {} : { by }) });
       }
     },
-    progress: (done, of, unit) => {
-      const at = sink.now();
-      began ??= { at, done, spent: spent ?? 0 };
-      if (done < of && at - reported < progressEveryMs) return;
-      reported = at;
-      const seconds = spent === undefined ? (at - began.at) / 1000 : spent - began.spent;
-      const perSecond = seconds > 0 ? (done - began.done) / seconds : 0;
-      const secondsLeft = perSecond > 0 ? (of - done) / perSecond : 0;
-      sink.emit({ event: "progress", node, path, done, of, unit, perSecond, secondsLeft });
-    },
+    progress,
     clock: (step, presentations, seconds) => {
       spent = seconds;
       sink.emit({ event: "clock", node, path, step, presentations, seconds });
@@ -91,6 +96,12 @@ function makeRun(sink: Sink, node: string, path: string): Run {
     ...sink.watch?.(path, node),
     ...(sink.checkpoints ? { checkpoints: sink.checkpoints(path, node) } : {}),
     packageFile: (packageName, file) => sink.packageFile(packageName, file),
+    download: async (file) => {
+      const bytes = await sink.download(file, { note, progress, stopped: () => sink.stopped() });
+      // What the node itself counts begins now.
+      began = undefined;
+      return bytes;
+    },
     scope: (turn, limits) => makeScope(within(sink, limits), path === "" ? turn : `${path}/${turn}`),
   };
 }

@@ -2,6 +2,7 @@
 import type { Json } from "../ports.ts";
 import { nodeOf } from "./blame.ts";
 import { decode, encode } from "./checkpoint.ts";
+import { download } from "./downloads.ts";
 import { engineBits, engineDescription, slowKernels, useEngine } from "./engine.ts";
 import type { ProblemData, RunEvent } from "./events.ts";
 import { packageFile, read, remove, writeWhole } from "./files.ts";
@@ -77,6 +78,7 @@ export async function start<S extends Readonly<Record<string, Json>> = Record<ne
     stopped: () => stopped,
     maxUpdates: flags.steps ?? Number.POSITIVE_INFINITY,
     packageFile,
+    download,
     now,
     ...(flags.out === undefined ? {} : { checkpoints: checkpointsIn(flags.out, flags) }),
   });

@@ -24,8 +24,11 @@ export function tinyExamples(
   };
 }
 
-/** A run that keeps the views it is shown, and answers for files through `packageFile`. */
-export function watchedRun(packageFile: Run["packageFile"] = () => Promise.reject(new Error("no packages here"))): {
+/** A run that keeps the views it is shown, and answers for files through `packageFile` and `download`. */
+export function watchedRun(
+  packageFile: Run["packageFile"] = () => Promise.reject(new Error("no packages here")),
+  download: Run["download"] = () => Promise.reject(new Error("no downloads here")),
+): {
   run: Run;
   views: Map<string, View>;
 } {
@@ -46,6 +49,7 @@ export function watchedRun(packageFile: Run["packageFile"] = () => Promise.rejec
     now: () => 0,
     maxUpdates: Number.POSITIVE_INFINITY,
     packageFile,
+    download,
     scope: () => () => run,
   };
   return { run, views };

@@ -82,6 +82,7 @@ export function listening(more: Partial<Run> = {}): { run: Run; told: Told } {
     now: () => performance.now(),
     maxUpdates: Number.POSITIVE_INFINITY,
     packageFile: () => Promise.reject(new Error("no packages here")),
+    download: () => Promise.reject(new Error("no downloads here")),
     scope: () => () => run,
     ...more,
   };

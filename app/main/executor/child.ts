@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { download, downloaded } from "../../../nodes/lib/downloads.ts";
 import { engineBits, engineDescription, slowKernels, useEngine as startEngine } from "../../../nodes/lib/engine.ts";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
 import { packageFile } from "../../../nodes/lib/files.ts";
@@ -90,7 +91,8 @@ function take(order: Order): void {
     case "preflight": {
       // A run that is asked for meanwhile ends the measurement.
       const before = runsAsked;
-      next(async () => report(await preflightReport(order, { under, load: loadNode, stopped: () => runsAsked !== before, packageFile })));
+      const means = { under, load: loadNode, stopped: () => runsAsked !== before, packageFile, downloaded };
+      next(async () => report(await preflightReport(order, means)));
       break;
     }
     case "preview": {
@@ -124,7 +126,7 @@ async function run(order: RunOrder): Promise<void> {
     async () => {
       const trainings = await trainingsOf(order);
       steering = trainings.steering;
-      const session = { emit, idle, flush, stopped: () => stopping, maxUpdates, packageFile, trainings };
+      const session = { emit, idle, flush, stopped: () => stopping, maxUpdates, packageFile, download, trainings };
       const interpreter = createInterpreter({ ground: ground(nodes), store, load: loadNode, session, pins });
       try {
         return await interpreter.run(plan, only);
@@ -182,7 +184,7 @@ async function show({ plan, nodes }: Extract<Order, { do: "preview" }>): Promise
     ground: ground(nodes),
     store,
     load: loadNode,
-    session: { emit: views, idle, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile },
+    session: { emit: views, idle, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile, download: downloaded },
   });
   await preview(plan, nodes, interpreter, { emit, flush });
 }

@@ -146,6 +146,7 @@ const run = async (which: Plan, maxUpdates = Number.POSITIVE_INFINITY) => {
       stopped: () => stop,
       maxUpdates,
       packageFile: async () => new Uint8Array(),
+      download: async () => new Uint8Array(),
     },
   }).run(which);
 };

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
+import { downloaded } from "../../../nodes/lib/downloads.ts";
 import { useEngine } from "../../../nodes/lib/engine.ts";
 import { packageFile } from "../../../nodes/lib/files.ts";
 import type { Catalog } from "../../common/catalog.ts";
@@ -21,7 +22,14 @@ const run = (store: Store, settings: Readonly<Record<string, unknown>> = {}) => 
     changed(graph("two-arms", catalog), { "train.budget": 4, "fixedTrain.budget": 4, "table.seeds": [1, 2], ...settings }),
     catalog,
   );
-  const session = { emit: () => {}, idle: () => {}, stopped: () => false, maxUpdates: Number.POSITIVE_INFINITY, packageFile };
+  const session = {
+    emit: () => {},
+    idle: () => {},
+    stopped: () => false,
+    maxUpdates: Number.POSITIVE_INFINITY,
+    packageFile,
+    download: downloaded,
+  };
   return createInterpreter({
     ground: { nodes: nodesOf(plan, catalog), under: "test" },
     store,

@@ -14,6 +14,8 @@ export interface Session {
   idle(): void;
   readonly maxUpdates: number;
   packageFile(packageName: string, path: string): Promise<Uint8Array>;
+  /** `download` of `downloads.ts` in a run, `downloaded` in what must fetch nothing. */
+  readonly download: Sink["download"];
   /** Lets events out at once. */
   flush?(): void;
   /** What a run keeps and how it is steered; a preview does neither. */
@@ -61,6 +63,19 @@ export function createRun(session: Session, schedules: Schedules, place: Place):
     stopped: session.stopped,
     maxUpdates,
     packageFile: session.packageFile,
+    download: (file, told) =>
+      session.download(file, {
+        ...told,
+        note: (text) => {
+          told.note(text);
+          // Nothing may come for a while.
+          session.flush?.();
+        },
+        progress: (done, of, unit) => {
+          told.progress(done, of, unit);
+          session.idle();
+        },
+      }),
     now: () => performance.now(),
     nameOf: schedules.nameOf,
     partial: (_node, _path, value) => partial(value),

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useEngine } from "../../../../nodes/lib/engine.ts";
 import { Problem } from "../../../../nodes/lib/problem.ts";
-import { Stopped } from "../../../../nodes/lib/run.ts";
-import { call, codes, evaluation, from, lit, points, training, world } from "./world.test-helper.ts";
+import { type Download, type Run, Stopped } from "../../../../nodes/lib/run.ts";
+import { call, codes, evaluation, examplesOf, from, lit, points, training, world } from "./world.test-helper.ts";
 
 beforeAll(() => useEngine());
 
@@ -11,6 +11,20 @@ const train = points(64);
 const test40 = points(40, { from: 1000 });
 const found = (report: { checks: readonly { code: string; node?: string; message: string; level: string }[] }, code: string) =>
   report.checks.filter((check) => check.code === code);
+
+test("data that is not there yet is no problem: the note says what the run will download, and the figures are a lower bound", async () => {
+  const needed = new Problem("download.needed", "The run downloads Data first: 2.6 MB.", { field: "source", fix: "Later runs find it." });
+  const work = async ({ run }: Record<string, unknown>) =>
+    examplesOf({ ...train, bytes: await (run as Run).download({} as Download) } as never);
+  const ask = await world({}, { far: { info: { async: true, reports: true, outputs: { out: "Examples" } }, work } });
+  const report = await ask([call("far1", "made/far", { run: { run: true } }), ...training("far1")], {
+    downloaded: () => Promise.reject(needed),
+  });
+  expect(report.checks).toEqual([
+    { code: "download.needed", level: "note", node: "far1", field: "source", message: needed.message, fix: needed.fix },
+  ]);
+  expect(report.complete).toBe(false);
+});
 
 describe("what a training costs", () => {
   test("the weights of a perceptron are counted as by hand, and its state with the optimizer's", async () => {

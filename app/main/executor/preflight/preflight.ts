@@ -24,6 +24,8 @@ export interface Asked {
   readonly load: Workshop["load"];
   readonly stopped: Session["stopped"];
   readonly packageFile: Session["packageFile"];
+  /** Fetches nothing. */
+  readonly downloaded: Session["download"];
   readonly patience?: number;
 }
 
@@ -31,7 +33,16 @@ export interface Asked {
  * Measures a plan without running it: the first updates of each training, one turn of each container. Tells nobody
  * anything and keeps nothing. Throws `Stopped`; what goes wrong in a node is a check of the report.
  */
-export async function preflight({ plan, nodes, under, load, stopped, packageFile, patience = patienceMs }: Asked): Promise<Preflight> {
+export async function preflight({
+  plan,
+  nodes,
+  under,
+  load,
+  stopped,
+  packageFile,
+  downloaded,
+  patience = patienceMs,
+}: Asked): Promise<Preflight> {
   const began = performance.now();
   const held = () => engineInUse.arena?.used ?? tf.memory().numBytes;
   const before = held();
@@ -65,6 +76,7 @@ export async function preflight({ plan, nodes, under, load, stopped, packageFile
       stopped,
       maxUpdates: Number.POSITIVE_INFINITY,
       packageFile,
+      download: downloaded,
     },
   });
 
@@ -95,7 +107,15 @@ function failure(error: unknown): Check {
     return { code: "node-failed", level: "problem", message, fix: "Look at the settings of the node that was about to run." };
   }
   const { code, node, field, message, fix } = error;
-  return { code, level: "problem", ...(node === undefined ? {} : { node }), ...(field === undefined ? {} : { field }), message, fix };
+  // Nothing is wrong with it: it is only not there yet.
+  return {
+    code,
+    level: code === "download.needed" ? "note" : "problem",
+    ...(node === undefined ? {} : { node }),
+    ...(field === undefined ? {} : { field }),
+    message,
+    fix,
+  };
 }
 
 const order: readonly CheckLevel[] = ["problem", "warning", "note", "good"];

@@ -7,7 +7,7 @@ type Asking = Extract<Order, { do: "preflight" }>;
 /** Answers the order, whatever happens. */
 export async function preflightReport(
   { id, plan, nodes }: Asking,
-  means: Pick<Asked, "under" | "load" | "stopped" | "packageFile">,
+  means: Pick<Asked, "under" | "load" | "stopped" | "packageFile" | "downloaded">,
 ): Promise<Report> {
   try {
     return { say: "preflight", id, report: await preflight({ plan, nodes, ...means }) };

@@ -76,6 +76,7 @@ export async function world(
       load,
       stopped: () => false,
       packageFile: () => Promise.reject(new Error("no packages here")),
+      downloaded: () => Promise.reject(new Error("no downloads here")),
       ...more,
     });
   };
