@@ -35,13 +35,19 @@ export interface CatalogNode {
     readonly doi?: string;
     readonly url?: string;
   };
-  readonly data?: { readonly title: string; readonly licence: string; readonly url: string };
+  readonly data?: DataSource | readonly DataSource[];
   readonly was: readonly string[];
   readonly migrations: readonly Json[];
   /** Hash of the file and all it imports. */
   readonly hash: string;
   /** Docstring above the function, as it stands. */
   readonly doc: string;
+}
+
+export interface DataSource {
+  readonly title: string;
+  readonly licence: string;
+  readonly url: string;
 }
 
 type Common = {

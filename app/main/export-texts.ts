@@ -50,7 +50,9 @@ export function nameOf(title: string): string {
 export function readme({ title, settings, seeds }: Plan, used: readonly CatalogNode[], native: boolean): string {
   const flags = Object.entries(settings).map(([name, value]) => `- \`${flagText(name, value)}\``);
   const papers = unique(used.flatMap(({ reference: r }) => (r === undefined ? [] : [`- ${r.by}: *${r.title}*${link(r)}`])));
-  const data = unique(used.flatMap(({ data: d }) => (d === undefined ? [] : [`- ${d.title}, ${d.licence}, ${d.url}`])));
+  const data = unique(
+    used.flatMap(({ data = [] }) => [data].flat().map(({ title: name, licence, url }) => `- ${name}, ${licence}, ${url}`)),
+  );
   const seed =
     seeds === undefined ? "`--seed N` takes another seed" : `without \`--seed N\` it goes through the seeds ${seeds.values.join(", ")}`;
   return [

@@ -73,7 +73,7 @@ export function verdictHash(document: GraphDocument, catalog: Catalog): string {
   const infos = ids.flatMap((id) => catalog.nodes[id] ?? []);
   const files = [...new Set(infos.flatMap(({ file }) => filesBehind(root, file)))].sort();
   const code = files.filter((file) => !/^nodes\/lib\/engine(\.ts$|\/)/.test(file)).map((file) => [file, codeHash(file)]);
-  const data = infos.flatMap(({ data: from }) => (from === undefined ? [] : [from.title]));
+  const data = infos.flatMap(({ data: from = [] }) => [from].flat().map(({ title }) => title));
   return digest(JSON.stringify({ calls: plan.calls, seed: plan.seed, data, code })).slice(0, 32);
 }
 

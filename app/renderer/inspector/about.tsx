@@ -11,7 +11,7 @@ function paragraphs(doc: string): string[] {
 
 /** What the node computes in the words of its source, the paper, and the licence of its data. */
 export function About({ card }: { readonly card: CatalogNode }) {
-  const { reference, data } = card;
+  const { reference, data = [] } = card;
   const link =
     reference?.arxiv !== undefined
       ? `https://arxiv.org/abs/${reference.arxiv}`
@@ -52,15 +52,15 @@ export function About({ card }: { readonly card: CatalogNode }) {
           )}
         </p>
       )}
-      {data !== undefined && (
-        <p>
+      {[data].flat().map(({ title, licence, url }) => (
+        <p key={url}>
           {"Data: "}
-          <a href={data.url} target="_blank" rel="noreferrer">
-            {data.title}
+          <a href={url} target="_blank" rel="noreferrer">
+            {title}
           </a>
-          {`, ${data.licence}.`}
+          {`, ${licence}.`}
         </p>
-      )}
+      ))}
       <p className="faint mono">{card.file}</p>
     </div>
   );
