@@ -95,17 +95,14 @@ export interface Reference {
   readonly url?: string;
 }
 
-export interface DataSource {
-  readonly title: string;
-  readonly licence: string;
-  readonly url: string;
-}
-
 /** Upgrades of documents saved by older versions, oldest first; data, so that reading a file runs nothing. */
 export type Migration =
   | { readonly rename: string; readonly to: string }
   | { readonly add: string; readonly value: Json }
   | { readonly map: string; readonly from: Json; readonly to: Json };
+
+/** See `NodeCard.numbers`. */
+type NumberOwners<K> = { readonly [owner: string]: K | `=${string}` | NumberOwners<K> };
 
 type None<K> = [K] extends [never] ? true : false;
 
@@ -121,17 +118,25 @@ export type NodeCard<F extends (args: any) => unknown, A = Parameters<F>[0]> = {
   /** Other words people search for. */
   also?: readonly string[];
   reference?: Reference;
-  /** Where its data comes from: what is shipped, and what may be downloaded. */
-  data?: DataSource | readonly DataSource[];
+  /** Where shipped data comes from. */
+  data?: { title: string; licence: string; url: string };
   /** What the node draws through `run.show`, by name. */
   shows?: { readonly [name: string]: string };
-  services?: readonly ("packages" | "downloads")[];
+  services?: readonly "packages"[];
   /** Cheap and pure enough to be run while the graph is edited, so that the node shows its picture. */
   preview?: boolean;
   /** Is shown again on every partial value of its input (a verdict, while seeds arrive). */
   follows?: boolean;
   /** Static shapes, see `app/common/shapes.ts`. */
   infer?: { readonly [output: string]: string };
+  /**
+   * What numbers in time are called that it joins as `joinNumbers` does: owner -> the input or driven setting that they come from, or owners of
+   * its own. `@` stands for the names of what is in a list, `#` for its places from 1; `@.` puts the name in front of every number.
+   * `=rate` is a number that the node makes itself. Every training says it, `{}` where it has none: then a hand on it can become a schedule.
+   */
+  numbers?: NumberOwners<KeysOf<A, "setting" | "input">>;
+  /** What was done to a training that is wired to it is part of what it computes: a schedule instead of a hand leaves it nothing. */
+  readsActs?: true;
   was?: readonly string[];
   migrations?: readonly Migration[];
 } & (None<KeysOf<A, "key">> extends true

@@ -35,20 +35,21 @@ export interface CatalogNode {
     readonly doi?: string;
     readonly url?: string;
   };
-  readonly data?: DataSource | readonly DataSource[];
+  readonly data?: { readonly title: string; readonly licence: string; readonly url: string };
   readonly was: readonly string[];
   readonly migrations: readonly Json[];
+  /** What it calls numbers in time that it joins; absent: see `number-names.ts`. */
+  readonly numbers?: NumberOwners;
+  /** What was done to a training that is wired to it is part of what it computes. */
+  readonly readsActs?: true;
   /** Hash of the file and all it imports. */
   readonly hash: string;
   /** Docstring above the function, as it stands. */
   readonly doc: string;
 }
 
-export interface DataSource {
-  readonly title: string;
-  readonly licence: string;
-  readonly url: string;
-}
+/** Owner -> the input or driven setting that its numbers come from, or owners of its own; see `NodeCard.numbers`. */
+export type NumberOwners = { readonly [owner: string]: string | NumberOwners };
 
 type Common = {
   readonly doc: string;

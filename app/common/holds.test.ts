@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Act } from "../../nodes/lib/act.ts";
-import { holdsOf, holdsWithin } from "./holds.ts";
+import { holdsOf, holdsWithin, isWithin } from "./holds.ts";
 
 const hold = (step: number, value: number, name = "rate") => ({ step, act: { do: "hold", name, value } as Act });
 const release = (step: number, name = "rate") => ({ step, act: { do: "release", name } as Act });
@@ -50,4 +50,18 @@ test("cut into stretches of any lengths, holds say for each update what they sai
       },
     ),
   );
+});
+
+test("a hold is within others where they hold the same value all that time", () => {
+  const others = [
+    { from: 3, to: 5, value: 1 },
+    { from: 5, to: 9, value: 1 },
+    { from: 9, to: 0, value: 2 },
+  ];
+  expect(isWithin({ from: 3, to: 9, value: 1 }, others)).toBe(true);
+  expect(isWithin({ from: 4, to: 6, value: 1 }, others)).toBe(true);
+  expect(isWithin({ from: 4, to: 10, value: 1 }, others)).toBe(false);
+  expect(isWithin({ from: 4, to: 6, value: 2 }, others)).toBe(false);
+  expect(isWithin({ from: 10, to: 0, value: 2 }, others)).toBe(true);
+  expect(isWithin({ from: 5, to: 0, value: 1 }, others)).toBe(false);
 });

@@ -27,3 +27,12 @@ export function holdsWithin(holds: readonly Hold[], begin: number, end: number):
     return [{ from: Math.max(0, from - begin), to: last >= end ? 0 : last - begin, value }];
   });
 }
+
+/** Whether all the time that one holds the number, others hold it at the same value. */
+export function isWithin({ from, to, value }: Hold, others: readonly Hold[]): boolean {
+  const endOf = (hold: Pick<Hold, "to">) => (hold.to === 0 ? Number.POSITIVE_INFINITY : hold.to);
+  let at = from;
+  for (const one of others.toSorted((a, b) => a.from - b.from))
+    if (one.value === value && one.from <= at && endOf(one) > at) at = endOf(one);
+  return at >= endOf({ to });
+}

@@ -174,6 +174,75 @@ test("what cannot be made into a schedule says why", () => {
   expect(code("train", "rate", [...held("train", "rate", 3, 7, 0.5), scaled])).toBe("number-scaled");
 });
 
+test("where other nodes read what was done to a training, no schedule takes the hand's place", () => {
+  const document = template("optimisation/interactive-training");
+  const at = (node: string) => makeSchedule({ document, catalog, node, path, name: "rate", acts: held(node, "rate", 3, 7, 0.5) });
+  expect(at("trainWatched")).toMatchObject({ problem: { code: "acts-read", node: "trainWatched", field: "rate" } });
+  expect(at("trainWatched")).toMatchObject({
+    problem: { message: expect.stringContaining("exactWatched, record, exactReplay, recorded") },
+  });
+  expect(at("trainUntouched")).toHaveProperty("document");
+  // It is driven by such a node, and read by none.
+  expect(at("trainSchedule")).toHaveProperty("document");
+});
+
+test("what an agent held it will hold again: only a hand between its acts cannot be made a schedule while it is wired", () => {
+  const document = template("optimisation/interactive-training");
+  const hold = (step: number, value: number, by?: string) => ({
+    ...{ node: "trainGood", path, step, act: { do: "hold", name: "rate", value } as Act },
+    ...(by === undefined ? {} : { by }),
+  });
+  const code = (acts: Parameters<typeof makeSchedule>[0]["acts"], within = document) => {
+    const result = makeSchedule({ document: within, catalog, node: "trainGood", path, name: "rate", acts });
+    return "problem" in result ? result.problem.code : "made";
+  };
+  const agents = [hold(25, 0.02, "rule agent"), hold(75, 0.01, "rule agent")];
+  expect(code(agents)).toBe("made");
+  expect(code([hold(3, 0.5), ...agents])).toBe("made");
+  expect(code([...agents, hold(50, 0.5)])).toBe("agent-held");
+  expect(code([...agents, hold(100, 0.5)])).toBe("agent-held");
+  const alone = { ...document, wires: document.wires.filter(({ to }) => !(to.node === "trainGood" && to.pin === "agent")) };
+  expect(code([...agents, hold(50, 0.5)], alone)).toBe("made");
+});
+
+const names = (document: GraphDocument, training: string) =>
+  numbersOfTraining(document, catalog, training).map(({ name, node, setting }) => `${name}: ${node}.${setting}`);
+
+test("numbers of a training by steps are found through the wires that bring the steps", () => {
+  expect(names(template("flows/meanflow"), "train")).toEqual([
+    "derivativeShare: objective.derivativeShare",
+    "rate: step.rate",
+    "decay: average.decay",
+  ]);
+  expect(names(template("generative/gan"), "train")).toEqual([
+    "discriminator.rate: stepD.rate",
+    "generator.rate: stepG.rate",
+    "decay: train.decay",
+  ]);
+  expect(names(template("gflownets/subtb-lambda"), "train")).toEqual([
+    "lambda: objective.lambda",
+    "optimizer.rate: step.rate",
+    "optimizerZ.rate: stepZ.rate",
+    "explore: train.explore",
+  ]);
+});
+
+test("a training whose numbers are joined in a way that no card says is refused, and names the node that does it", () => {
+  const document = template("optimisation/population-based-training");
+  const node = document.nodes.find(({ node }) => node === "population/population")?.name as string;
+  expect(numbersOfTraining(document, catalog, node)).toEqual([]);
+  expect(makeSchedule({ document, catalog, node, path, name: "rate", acts: held(node, "rate", 3, 7, 0.5) })).toMatchObject({
+    problem: { code: "numbers-unknown", message: expect.stringContaining(node) },
+  });
+  // Where such a node lies on the way to a training, too.
+  const cards = { ...catalog.nodes, "optimizers/chain": { ...catalog.nodes["optimizers/chain"], numbers: undefined } } as unknown;
+  const without = { nodes: cards as Catalog["nodes"] };
+  const graph = template("optimisation/cyclical-learning-rate");
+  expect(makeSchedule({ document: graph, catalog: without, node: "train", path, name: "rate", acts: [] })).toMatchObject({
+    problem: { code: "numbers-unknown", message: expect.stringContaining("optimizer ") },
+  });
+});
+
 test("acts count for the turn they were done to, or for all", () => {
   const document = template("optimisation/cyclical-learning-rate");
   const acts = held("train", "rate", 3, 7, 0.5);

@@ -2,13 +2,13 @@ import type { Catalog } from "./catalog.ts";
 import type { GraphDocument, GraphNode, Json } from "./document.ts";
 import { addNode, connect, setSetting, updateNode } from "./edit.ts";
 import { graphOf, wiresOutOf } from "./graph.ts";
-import { type Hold, holdsOf, holdsWithin } from "./holds.ts";
+import { type Hold, holdsOf, holdsWithin, isWithin } from "./holds.ts";
 import { joined } from "./names.ts";
 import { own } from "./own.ts";
 import { ownTrail } from "./own-trail.ts";
 import type { ProblemData } from "./problems.ts";
 import type { PlacedAct } from "./run-record.ts";
-import { listInto, type Stretch, settingOf, stretchesOf } from "./training-numbers.ts";
+import { listInto, type Stretch, settingOf, stretchesOf, unknownIn } from "./training-numbers.ts";
 
 const byHand = "schedules/by-hand";
 
@@ -25,6 +25,8 @@ export type Made =
  *
  * Where the number belongs to several trainings, only this one was held, so it gets a copy of the nodes in between, with the
  * same streams of random numbers: the other arm stays what it was, and both draw alike, which a paired comparison needs.
+ * Refused is what would not give the same trace: where the names of a training's numbers are not known, where other nodes read what was
+ * done to it, and where an agent will do over again what a hand changed.
  * In a training with stages each stage that was held gets its rows, for its clock begins at 0; `cap` is the run's `--steps`.
  */
 export function makeSchedule({
@@ -45,10 +47,9 @@ export function makeSchedule({
   cap?: number;
 }): Made {
   const refuse = (code: string, message: string, fix: string): Made => ({ problem: { code, message, fix, node, field: name } });
-  const stretches = stretchesOf(graphOf(document, catalog), node);
-  if (stretches === null) return refuse("no-training", `${node} is no training whose numbers are known.`, "Choose a node that trains.");
-  if (!stretches.some(({ numbers }) => numbers.some((one) => one.name === name)))
-    return refuse("no-such-number", `The training ${node} has no number ${name}.`, `It has ${namesIn(stretches)}.`);
+  const problem = whyNoSchedule(document, catalog, node, name);
+  if (problem !== null) return { problem };
+  const stretches = stretchesOf(graphOf(document, catalog), node) as readonly Stretch[];
   const done = acts.filter((one) => one.node === node && (one.path === "" || one.path === path));
   const lengths = stretches.map(({ updates }) => (updates === null ? Number.NaN : Math.min(updates, cap)));
   if (stretches.length > 1 && done.length > 0 && lengths.some(Number.isNaN))
@@ -68,6 +69,15 @@ export function makeSchedule({
     );
   const holds = holdsOf(heard, name);
   if (holds.length === 0) return refuse("nothing-held", `No hand held ${name} of ${node} in this run.`, "Take it by hand in a run first.");
+  const agents = heard.filter(({ by, act }) => by !== undefined && "name" in act && act.name === name);
+  const agent = agents[0]?.by;
+  // The agent will act again; what it holds goes before every schedule.
+  if (hasAgent(document, catalog, node) && !holdsOf(agents, name).every((one) => isWithin(one, holds)))
+    return refuse(
+      "agent-held",
+      `Between two acts of ${agent} a hand changed ${name} of ${node}. ${agent} will act again, and what it holds goes before a schedule.`,
+      `Take away the wire of ${agent} to ${node} first: the schedule then holds what both did.`,
+    );
 
   let changed = document;
   const nodes: string[] = [];
@@ -78,12 +88,7 @@ export function makeSchedule({
     const stretch = (stretchesOf(graphOf(changed, catalog), node) as readonly Stretch[])[place] as Stretch;
     const number = stretch.numbers.find((one) => one.name === name);
     if (number === undefined) continue;
-    if (number.node === null)
-      return refuse(
-        "no-setting",
-        `No setting of the graph is the number ${name} of ${node}: a node makes it by itself.`,
-        "Change that node's settings instead.",
-      );
+    if (number.node === null) return { problem: madeByItself(node, name) };
     const alone = ownTrail(changed, catalog, node, stretch, number);
     const written = writeHolds(alone.document, catalog, alone.node, number.setting, rows);
     if ("problem" in written) return written;
@@ -92,6 +97,49 @@ export function makeSchedule({
     nodes.push(written.node);
   }
   return { document: changed, nodes };
+}
+
+/** Why a number of a training can never be made into a schedule, whatever a hand did to it; null where it can. */
+export function whyNoSchedule(document: GraphDocument, catalog: Catalog, node: string, name: string): ProblemData | null {
+  const graph = graphOf(document, catalog);
+  const why = (code: string, message: string, fix: string): ProblemData => ({ code, message, fix, node, field: name });
+  const unknown = unknownIn(graph, node);
+  if (unknown !== null)
+    return why(
+      "numbers-unknown",
+      `Which settings of the graph are the numbers of ${node} is not known: ${unknown} joins them in its own way.`,
+      "Put a node By hand before the setting that you mean, and write down in it what was held.",
+    );
+  const stretches = stretchesOf(graph, node);
+  if (stretches === null) return why("no-training", `${node} is no training.`, "Choose a node that trains.");
+  const found = stretches.flatMap(({ numbers }) => numbers.filter((one) => one.name === name));
+  if (found.length === 0) return why("no-such-number", `The training ${node} has no number ${name}.`, `It has ${namesIn(stretches)}.`);
+  if (found.every((one) => one.node === null)) return madeByItself(node, name);
+  const readers = wiresOutOf(graph, node).flatMap(({ to }) => (graph.cards.get(to.node)?.readsActs ? [to.node] : []));
+  if (readers.length === 0) return null;
+  const read = [...new Set(readers)].join(", ");
+  return why(
+    "acts-read",
+    `${read} would no longer see what was done to ${node}, and do otherwise: a schedule is not an act.`,
+    `Take away the wires from ${node} to ${read} first, or leave the hand to the run's record.`,
+  );
+}
+
+function madeByItself(node: string, name: string): ProblemData {
+  return {
+    code: "no-setting",
+    message: `No setting of the graph is the number ${name} of ${node}: a node makes it by itself.`,
+    fix: "Change that node's settings instead.",
+    node,
+    field: name,
+  };
+}
+
+function hasAgent(document: GraphDocument, catalog: Catalog, node: string): boolean {
+  const graph = graphOf(document, catalog);
+  return Object.entries(graph.cards.get(node)?.inputs ?? {}).some(
+    ([pin, { port }]) => "Agent" in port && listInto(graph, node, pin).length > 0,
+  );
 }
 
 /** The numbers of a training that a setting of the graph is: those that can be made into a schedule. */

@@ -1,12 +1,14 @@
-import type { GraphNode, Json, Pin, Wire } from "./document.ts";
+import type { CatalogNode } from "./catalog.ts";
+import type { GraphNode, Json, Wire } from "./document.ts";
 import { type Graph, wiresInto } from "./graph.ts";
+import { bearing, bearingInputs, join, numbered, numbersByCard, objectiveName } from "./number-names.ts";
 import { own } from "./own.ts";
 import { settled } from "./settings.ts";
 
 /**
- * Which settings of a graph are the driven numbers of a training, under the names that it tells them by. The names are
- * made by the nodes that join numbers (`nodes/lib/sockets.ts`, the optimizer's chain, sums and mixes); what is said here of
- * those nodes is held against what they do by a test over all templates and random graphs.
+ * Which settings of a graph are the driven numbers of a training, under the names that it tells them by. The names are made by
+ * the nodes that join numbers, as their cards say (`NodeCard.numbers`); what is said here is held against what trainings tell by tests
+ * over all nodes, templates and random graphs.
  */
 export interface TrainingNumber {
   readonly name: string;
@@ -28,127 +30,109 @@ export interface Stretch {
   readonly numbers: readonly TrainingNumber[];
 }
 
-/** The stretches of a training in their order, or null for a node that is no training known here. */
-export function stretchesOf(graph: Graph, training: string): readonly Stretch[] | null {
-  const at = (pin: string) => ({ node: training, pin });
-  switch (graph.nodes.get(training)?.node) {
-    case "training/train":
-      return [{ trail: [], updates: Number.POSITIVE_INFINITY, numbers: lesson(graph, training, training, []) }];
-    case "training/range-test": {
-      const tested: TrainingNumber = { name: "rate", node: null, setting: "rate", trail: [] };
-      const optimizer = join([
-        ["1", single(graph, at("optimizer"), [])],
-        ["2", [tested]],
-      ]);
-      const numbers = join([
-        ["objective", single(graph, at("objective"), [])],
-        ["optimizer", optimizer],
-        ["batches", single(graph, at("batches"), [])],
-      ]);
-      return [{ trail: [], updates: Number.POSITIVE_INFINITY, numbers }];
-    }
-    case "training/stages":
-      return stages(graph, training);
-    default:
-      return null;
-  }
+/** A look through a graph, and the nodes on its way whose numbers are not known. */
+interface Look {
+  readonly graph: Graph;
+  readonly unknown: string[];
 }
 
-function stages(graph: Graph, training: string): readonly Stretch[] | null {
+/** The stretches of a training in their order, or null for a node that is no training, or none whose numbers are known. */
+export function stretchesOf(graph: Graph, training: string): readonly Stretch[] | null {
+  const look: Look = { graph, unknown: [] };
+  const found = stretches(look, training);
+  return look.unknown.length === 0 ? found : null;
+}
+
+/** The node because of which the numbers of a training are not known; null where they are, and for a node that is no training. */
+export function unknownIn(graph: Graph, training: string): string | null {
+  const look: Look = { graph, unknown: [] };
+  const found = stretches(look, training);
+  return look.unknown[0] ?? (found === null && trains(graph.cards.get(training)) ? training : null);
+}
+
+function trains(card: CatalogNode | undefined): boolean {
+  return card?.reports === true && Object.values(card.outputs).includes("Trained");
+}
+
+function stretches(look: Look, training: string): readonly Stretch[] | null {
+  const card = look.graph.cards.get(training);
+  if (card?.id === "training/stages") return stages(look, training);
+  if (card?.reports !== true || card.numbers === undefined) return null;
+  return [{ trail: [], updates: Number.POSITIVE_INFINITY, numbers: numbersAt(look, training, []) }];
+}
+
+function stages(look: Look, training: string): readonly Stretch[] | null {
+  const { graph } = look;
   const [plan] = listInto(graph, training, "plan");
   if (plan === undefined || graph.nodes.get(plan.from.node)?.node !== "training/stage-plan") return null;
   return listInto(graph, plan.from.node, "stages").flatMap((wire): Stretch[] => {
     const stage = wire.from.node;
     if (graph.nodes.get(stage)?.node !== "training/stage") return [];
     const trail = [plan, wire];
-    return [{ stage: wire, trail, updates: lengthOf(graph, stage), numbers: lesson(graph, stage, training, trail) }];
+    return [{ stage: wire, trail, updates: lengthOf(graph, stage), numbers: lesson(look, stage, training, trail) }];
   });
 }
 
-/** What `supervised` joins. A stage without an optimizer has the training's, and its watched objectives are the training's. */
-function lesson(graph: Graph, inner: string, training: string, trail: readonly Wire[]): TrainingNumber[] {
-  const optimizer =
-    listInto(graph, inner, "optimizer").length > 0
-      ? single(graph, { node: inner, pin: "optimizer" }, trail)
-      : single(graph, { node: training, pin: "optimizer" }, []);
+/** What `supervised` joins for a stage. One without an optimizer has the training's, and its watched objectives are the training's. */
+function lesson(look: Look, stage: string, training: string, trail: readonly Wire[]): TrainingNumber[] {
+  const { graph } = look;
+  const single = (node: string, pin: string, before: readonly Wire[]) =>
+    listInto(graph, node, pin).flatMap((wire) => numbersOf(look, wire, before));
+  const hasOwn = listInto(graph, stage, "optimizer").length > 0;
   const watch = listInto(graph, training, "watch");
-  const names = numbered(watch.map(({ from }) => objectiveName(graph, from.node)));
+  const names = numbered(watch.map(({ from }) => titleOf(graph, from.node)));
   return join([
-    ["objective", single(graph, { node: inner, pin: "gradient" }, trail)],
-    ["optimizer", optimizer],
-    ["batches", single(graph, { node: inner, pin: "batches" }, trail)],
-    ...watch.map((wire, place) => [names[place] as string, numbersOf(graph, wire, [])] as const),
+    ["objective", single(stage, "gradient", trail)],
+    ["optimizer", hasOwn ? single(stage, "optimizer", trail) : single(training, "optimizer", [])],
+    ["batches", single(stage, "batches", trail)],
+    ...watch.map((wire, place) => [names[place] as string, numbersOf(look, wire, [])] as const),
   ]);
 }
 
-function single(graph: Graph, pin: Pin, trail: readonly Wire[]): TrainingNumber[] {
-  return listInto(graph, pin.node, pin.pin).flatMap((wire) => numbersOf(graph, wire, trail));
-}
-
 /** The numbers of what comes through a wire. */
-function numbersOf(graph: Graph, wire: Wire, before: readonly Wire[]): TrainingNumber[] {
+function numbersOf(look: Look, wire: Wire, before: readonly Wire[]): readonly TrainingNumber[] {
   const trail = [...before, wire];
-  const name = wire.from.node;
-  const card = graph.cards.get(name);
-  if (card === undefined || trail.length > graph.nodes.size) return [];
-  const settings = Object.entries(card.settings).filter(([, setting]) => setting.control === "number" && setting.driven === true);
-  const mine = settings.map(([setting]): TrainingNumber => ({ name: setting, node: name, setting, trail }));
-  const under = (pin: string) => listInto(graph, name, pin).map((one) => numbersOf(graph, one, trail));
-  switch (card.id) {
-    case "optimizers/chain":
-      return join(under("transforms").map((numbers, place) => [String(place + 1), numbers]));
-    case "objectives/weighted":
-      return [...behind(under("objective").flat(), "weight"), ...mine];
-    case "data/source":
-      return [...behind(under("batches").flat(), "share"), ...mine];
-    case "objectives/mix-objectives": {
-      const names = numbered(listInto(graph, name, "parts").map(({ from }) => objectiveName(graph, from.node)));
-      return under("parts").flatMap((numbers, place) => numbers.map((one) => ({ ...one, name: `${names[place]}.${one.name}` })));
-    }
-    case "data/mix-batches": {
-      const names = numbered(listInto(graph, name, "sources").map(({ from }) => sourceName(graph, from.node)));
-      return under("sources").flatMap((numbers, place) => {
-        const whole: TrainingNumber = { name: "share", node: null, setting: "share", trail };
-        const all = numbers.some((one) => one.name === "share") ? numbers : [whole, ...numbers];
-        return all.map((one) => ({ ...one, name: `${names[place]}.${one.name}` }));
-      });
-    }
-    case "training/plain-gradient":
-      return under("objective").flat();
-    default:
-      return mine;
-  }
+  const { node, pin } = wire.from;
+  const port = own(look.graph.cards.get(node)?.outputs, pin);
+  if (port !== undefined && port in bearing && trail.length <= look.graph.nodes.size) return numbersAt(look, node, trail);
+  look.unknown.push(node);
+  return [];
 }
 
-/** A name that only one owner has stays as it is; others, and those that these would meet, get their owner's in front. */
-function join(owners: readonly (readonly [owner: string, numbers: readonly TrainingNumber[]])[]): TrainingNumber[] {
-  const all = owners.flatMap(([owner, numbers]) => numbers.map((number) => ({ number, full: `${owner}.${number.name}` })));
-  const behind = new Set<string>();
-  for (;;) {
-    const given = all.map(({ number, full }) => (behind.has(full) ? { ...number, name: full } : number));
-    const uses = new Map<string, number>();
-    for (const { name } of given) uses.set(name, (uses.get(name) ?? 0) + 1);
-    const before = behind.size;
-    for (const [place, { full }] of all.entries()) if ((uses.get(given[place]?.name as string) as number) > 1) behind.add(full);
-    if (behind.size === before) return given;
-  }
+function numbersAt(look: Look, node: string, trail: readonly Wire[]): readonly TrainingNumber[] {
+  const { graph } = look;
+  const card = graph.cards.get(node) as CatalogNode;
+  const made = (setting: string): TrainingNumber => ({ name: setting, node: null, setting, trail });
+  const found = numbersByCard<TrainingNumber>(
+    card,
+    (input) =>
+      listInto(graph, node, input).map((wire) => {
+        const numbers = numbersOf(look, wire, trail);
+        // Sources without a share count as one whole.
+        const isWhole = card.id === "data/mix-batches" && !numbers.some(({ name }) => name === "share");
+        return { title: titleOf(graph, wire.from.node), numbers: isWhole ? [made("share"), ...numbers] : numbers };
+      }),
+    (name, isSetting) => (!isSetting ? [made(name)] : isShown(graph, node, name) ? [{ ...made(name), node }] : []),
+  );
+  if (found === null) look.unknown.push(node);
+  return found ?? [];
 }
 
-/** Numbers inside a node that has one of that name itself. */
-function behind(numbers: readonly TrainingNumber[], taken: string): TrainingNumber[] {
-  return numbers.map((one) => (one.name === taken || one.name.startsWith("inner.") ? { ...one, name: `inner.${one.name}` } : one));
-}
-
-/** What an objective calls itself: its function's name, through a weight that of what is weighted. */
-function objectiveName(graph: Graph, node: string): string {
+/** What lists that go by names call the value of a node: an objective its function's name; through a wrapper, what is in it. */
+function titleOf(graph: Graph, node: string, depth = 0): string {
   const card = graph.cards.get(node);
-  if (card?.id === "objectives/mix-objectives") return "mix";
-  const [inner] = card?.id === "objectives/weighted" ? listInto(graph, node, "objective") : [];
-  return inner === undefined ? (card?.call ?? "") : objectiveName(graph, inner.from.node);
+  if (card === undefined || depth > graph.nodes.size) return "";
+  if (card.id === "data/source") return String(settingOf(graph, node, "name"));
+  const [input, ...others] = card.numbers === undefined ? bearingInputs(card) : [];
+  const [inner] = input === undefined || others.length > 0 ? [] : listInto(graph, node, input);
+  if (inner !== undefined) return titleOf(graph, inner.from.node, depth + 1);
+  return Object.values(card.outputs).includes("Batches") ? "source" : objectiveName(card);
 }
 
-function sourceName(graph: Graph, node: string): string {
-  return graph.cards.get(node)?.id === "data/source" ? String(settingOf(graph, node, "name")) : "source";
+/** Whether a setting means anything beside the others: only then is it a number of the training. */
+function isShown(graph: Graph, node: string, name: string): boolean {
+  const when = graph.cards.get(node)?.settings[name]?.when;
+  return when === undefined || when.is.includes(settingOf(graph, node, when.setting));
 }
 
 function lengthOf(graph: Graph, stage: string): number | null {
@@ -169,15 +153,4 @@ export function listInto(graph: Graph, node: string, pin: string): readonly Wire
     .map((wire, place) => ({ wire, place }))
     .sort((a, b) => (a.wire.to.index ?? a.place) - (b.wire.to.index ?? b.place) || a.place - b.place)
     .map(({ wire }) => wire);
-}
-
-/** The second of a name gets a 2, as in `nodes/lib/names.ts`. */
-function numbered(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let free = name;
-    for (let count = 2; taken.has(free); count++) free = `${name}${count}`;
-    taken.add(free);
-    return free;
-  });
 }

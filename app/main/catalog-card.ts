@@ -1,4 +1,4 @@
-import type { CatalogNode, Setting } from "../common/catalog.ts";
+import type { CatalogNode, NumberOwners, Setting } from "../common/catalog.ts";
 
 /** What a node's module exports, before anyone has looked at it. */
 export type NodeModule = Readonly<Record<string, unknown>>;
@@ -52,6 +52,8 @@ export function nodeOf(file: string, module: NodeModule, source: string, hash: s
     infer: part(card, "infer") as Record<string, string>,
     ...(card.reference === undefined ? {} : { reference: card.reference as NonNullable<CatalogNode["reference"]> }),
     ...(card.data === undefined ? {} : { data: card.data as NonNullable<CatalogNode["data"]> }),
+    ...(isRecord(card.numbers) ? { numbers: card.numbers as NumberOwners } : {}),
+    ...(card.readsActs === true ? { readsActs: true } : {}),
     was: list(card.was) as string[],
     migrations: list(card.migrations) as CatalogNode["migrations"],
     hash,

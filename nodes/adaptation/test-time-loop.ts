@@ -84,6 +84,7 @@ export const card = {
     },
   },
   output: { model: "Model", table: "Table", run: "Trained" },
+  numbers: {},
   infer: { model: "x -> y" },
   keys: { key: "adapt" },
   reports: true,

@@ -60,5 +60,6 @@ export const card = {
     number: { control: "text", default: "rate", onNode: true, doc: "Which number of that training." },
   },
   output: "Schedule",
+  readsActs: true,
   reference: { by: "Zhang 2025", title: "Interactive Training: Feedback-Driven Neural Network Optimization", arxiv: "2510.02297" },
 } satisfies NodeCard<typeof actsToSchedule>;

@@ -54,4 +54,5 @@ export const card = {
   },
   settings: {},
   output: "Scores",
+  readsActs: true,
 } satisfies NodeCard<typeof recordScores>;

@@ -42,5 +42,6 @@ export const card = {
   },
   settings: {},
   output: "Agent",
+  readsActs: true,
   reference: { by: "Zhang 2025", title: "Interactive Training: Feedback-Driven Neural Network Optimization", arxiv: "2510.02297" },
 } satisfies NodeCard<typeof replayActs>;

@@ -161,5 +161,6 @@ export const card = {
     },
   },
   output: "Batches",
+  numbers: { "@.": "sources" },
   infer: { sources: "x", out: "x" },
 } satisfies NodeCard<typeof mixBatches>;

@@ -151,6 +151,7 @@ export const card = {
     },
   },
   output: { generator: "Model", discriminator: "Model", average: "Model", run: "Trained" },
+  numbers: { steps: { discriminator: "discriminatorOptimizer", generator: "generatorOptimizer", batches: "batches" }, average: "decay" },
   infer: { generator: "x -> y", discriminator: "y -> 1", batches: "y", average: "x -> y" },
   keys: { key: "latent" },
   reports: true,

@@ -112,6 +112,7 @@ export const card = {
     },
   },
   output: { model: "Model", best: "Model", kept: "Model", run: "Trained" },
+  numbers: { objective: "objective", optimizer: "optimizer", optimizerZ: "optimizerZ", walks: "explore" },
   keys: { key: "walks" },
   reports: true,
   shows: {

@@ -69,4 +69,5 @@ export const card = {
     normalize: { control: "toggle", default: false, onNode: true, doc: "Divide by the sum of this step's weights." },
   },
   output: "Objective",
+  numbers: { "@.": "parts" },
 } satisfies NodeCard<typeof mixObjectives>;

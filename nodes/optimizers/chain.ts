@@ -57,4 +57,5 @@ export const card = {
   },
   settings: {},
   output: "GradientTransform",
+  numbers: { "#": "transforms" },
 } satisfies NodeCard<typeof chain>;

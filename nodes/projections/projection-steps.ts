@@ -164,6 +164,7 @@ export const card = {
     },
   },
   output: "TrainStep",
+  numbers: {},
   infer: { model: "x -> y", batches: "x" },
   reference: {
     by: "Bergmeister 2025",

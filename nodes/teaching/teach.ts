@@ -159,6 +159,7 @@ export const card = {
     },
   },
   output: { examples: "Examples", rate: "Schedule", momentum: "Schedule", run: "Trained" },
+  numbers: { optimizer: "optimizer", batches: "real" },
   keys: { key: "learners" },
   reports: true,
   shows: {

@@ -35,6 +35,7 @@ export const card = {
     },
   },
   output: "TrainStep",
+  numbers: { steps: "steps", average: "decay" },
   reference: {
     by: "Polyak and Juditsky 1992",
     title: "Acceleration of Stochastic Approximation by Averaging",

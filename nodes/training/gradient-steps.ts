@@ -41,5 +41,6 @@ export const card = {
     trainable: { control: "text", default: "", doc: "Layers that learn, with commas; empty: all." },
   },
   output: "TrainStep",
+  numbers: { objective: "gradient", optimizer: "optimizer", batches: "batches", "@": "watch" },
   infer: { model: "x -> y", batches: "x" },
 } satisfies NodeCard<typeof gradientSteps>;

@@ -135,6 +135,7 @@ export const card = {
     evaluateEvery: { control: "number", default: 4, min: 1, step: 1, unit: "updates", doc: "Updates between two measurements." },
   },
   output: "Table",
+  numbers: { objective: "objective", optimizer: { 1: "optimizer", 2: "=rate" }, batches: "batches" },
   infer: { model: "x -> y", batches: "x", validation: "x" },
   reports: true,
   shows: { range: "Validation accuracy over the learning rate." },

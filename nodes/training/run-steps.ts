@@ -65,6 +65,7 @@ export const card = {
     },
   },
   output: { model: "Model", best: "Model", kept: "Model", run: "Trained" },
+  numbers: { steps: "steps" },
   reports: true,
   shows: { picture: "What its probes draw, each under its own name." },
 } satisfies NodeCard<typeof runSteps>;

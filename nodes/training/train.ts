@@ -88,6 +88,7 @@ export const card = {
     },
   },
   output: { model: "Model", best: "Model", kept: "Model", run: "Trained" },
+  numbers: { objective: "gradient", optimizer: "optimizer", batches: "batches", "@": "watch" },
   infer: { model: "x -> y", batches: "x", validation: "x", best: "x -> y", kept: "x -> y" },
   reports: true,
   shows: { picture: "What its probes draw, each under its own name." },
