@@ -95,6 +95,12 @@ export interface Reference {
   readonly url?: string;
 }
 
+export interface DataSource {
+  readonly title: string;
+  readonly licence: string;
+  readonly url: string;
+}
+
 /** Upgrades of documents saved by older versions, oldest first; data, so that reading a file runs nothing. */
 export type Migration =
   | { readonly rename: string; readonly to: string }
@@ -118,11 +124,11 @@ export type NodeCard<F extends (args: any) => unknown, A = Parameters<F>[0]> = {
   /** Other words people search for. */
   also?: readonly string[];
   reference?: Reference;
-  /** Where shipped data comes from. */
-  data?: { title: string; licence: string; url: string };
+  /** Where its data comes from: what is shipped, and what may be downloaded. */
+  data?: DataSource | readonly DataSource[];
   /** What the node draws through `run.show`, by name. */
   shows?: { readonly [name: string]: string };
-  services?: readonly "packages"[];
+  services?: readonly ("packages" | "downloads")[];
   /** Cheap and pure enough to be run while the graph is edited, so that the node shows its picture. */
   preview?: boolean;
   /** Is shown again on every partial value of its input (a verdict, while seeds arrive). */

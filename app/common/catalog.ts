@@ -35,7 +35,7 @@ export interface CatalogNode {
     readonly doi?: string;
     readonly url?: string;
   };
-  readonly data?: { readonly title: string; readonly licence: string; readonly url: string };
+  readonly data?: DataSource | readonly DataSource[];
   readonly was: readonly string[];
   readonly migrations: readonly Json[];
   /** What it calls numbers in time that it joins; absent: see `number-names.ts`. */
@@ -46,6 +46,12 @@ export interface CatalogNode {
   readonly hash: string;
   /** Docstring above the function, as it stands. */
   readonly doc: string;
+}
+
+export interface DataSource {
+  readonly title: string;
+  readonly licence: string;
+  readonly url: string;
 }
 
 /** Owner -> the input or driven setting that its numbers come from, or owners of its own; see `NodeCard.numbers`. */
