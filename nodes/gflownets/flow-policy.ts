@@ -4,7 +4,7 @@ import type { NodeCard } from "../card.ts";
 import { activate } from "../lib/activation.ts";
 import { initialLayer } from "../lib/initial.ts";
 import type { Key } from "../lib/key.ts";
-import { type LayerStep, layeredModel } from "../lib/layered.ts";
+import { dense, type LayerStep, layeredModel } from "../lib/layered.ts";
 import { Problem } from "../lib/problem.ts";
 import { derive } from "../lib/random.ts";
 import type { Environment, Model } from "../ports.ts";
@@ -53,8 +53,7 @@ export function flowPolicy({
     return {
       layer: { name, shape: [width], activation: last ? "none" : activation },
       weights: { kernel: last ? scaled(kernel, lastLayerScale) : kernel, bias },
-      run: (weights, h) =>
-        activate(last ? "none" : activation, tf.add(tf.matMul(h, weights.kernel as tf.Tensor), weights.bias as tf.Tensor)),
+      run: (weights, h) => activate(last ? "none" : activation, dense(weights, h)),
     };
   });
   const flow: LayerStep = {

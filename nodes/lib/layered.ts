@@ -44,6 +44,11 @@ export function layeredModel({ input, steps }: { input: readonly number[]; steps
   };
 }
 
+/** What a dense layer does: h W + b, with weights `kernel` [inputs, outputs] and `bias` [outputs]. */
+export function dense({ kernel, bias }: Tensors, h: tf.Tensor): tf.Tensor {
+  return tf.add(tf.matMul(h, kernel as tf.Tensor), bias as tf.Tensor);
+}
+
 /** The layer of that name, or a problem that lists the names there are. */
 export function layerOf({ layers }: { layers: readonly Layer[] }, name: string, field: string): Layer {
   const layer = layers.find((one) => one.name === name);

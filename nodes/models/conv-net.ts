@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { initialLayer, size } from "../lib/initial.ts";
 import type { Key } from "../lib/key.ts";
-import { type LayerStep, layeredModel } from "../lib/layered.ts";
+import { dense, type LayerStep, layeredModel } from "../lib/layered.ts";
 import { Problem } from "../lib/problem.ts";
 import { derive } from "../lib/random.ts";
 import type { Model } from "../ports.ts";
@@ -62,7 +62,7 @@ export function convNet({
   const output: LayerStep = {
     layer: { name: "output", shape: [outputs], activation: "none" },
     weights: initialLayer(init, [features, outputs], derive(key, "output")),
-    run: (weights, h) => tf.add(tf.matMul(tf.reshape(h, [-1, features]), weights.kernel as tf.Tensor), weights.bias as tf.Tensor),
+    run: (weights, h) => dense(weights, tf.reshape(h, [-1, features])),
   };
   return layeredModel({ input: [height, width, 1], steps: [...steps, output] });
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT-0
-import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { activate } from "../lib/activation.ts";
 import { initialLayer } from "../lib/initial.ts";
 import type { Key } from "../lib/key.ts";
-import { type LayerStep, layeredModel } from "../lib/layered.ts";
+import { dense, type LayerStep, layeredModel } from "../lib/layered.ts";
 import { Problem } from "../lib/problem.ts";
 import { derive } from "../lib/random.ts";
-import type { Model, Tensors } from "../ports.ts";
+import type { Model } from "../ports.ts";
 
 /**
  * A multilayer perceptron: dense layers `hidden1`, `hidden2`, ... with an activation, then `output` without one.
@@ -48,10 +47,6 @@ export function mlp({
     };
   });
   return layeredModel({ input: [inputs], steps });
-}
-
-function dense(weights: Tensors, h: tf.Tensor): tf.Tensor {
-  return tf.add(tf.matMul(h, weights.kernel as tf.Tensor), weights.bias as tf.Tensor);
 }
 
 export const card = {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { initialLayer } from "../lib/initial.ts";
 import type { Key } from "../lib/key.ts";
-import { type LayerStep, layeredModel } from "../lib/layered.ts";
+import { dense, type LayerStep, layeredModel } from "../lib/layered.ts";
 import { Problem } from "../lib/problem.ts";
 import { derive } from "../lib/random.ts";
 import type { Model, Tensors } from "../ports.ts";
@@ -72,10 +72,6 @@ export function residualMlp({
       },
     ],
   });
-}
-
-function dense({ kernel, bias }: Tensors, h: tf.Tensor): tf.Tensor {
-  return tf.add(tf.matMul(h, kernel as tf.Tensor), bias as tf.Tensor);
 }
 
 function normalised({ scale, shift }: Tensors, h: tf.Tensor): tf.Tensor {

@@ -4,10 +4,10 @@ import type { NodeCard } from "../card.ts";
 import { columnOf } from "../lib/examples.ts";
 import { initialLayer, size } from "../lib/initial.ts";
 import type { Key } from "../lib/key.ts";
-import { layeredModel } from "../lib/layered.ts";
+import { dense, layeredModel } from "../lib/layered.ts";
 import { Problem } from "../lib/problem.ts";
 import { derive, normal } from "../lib/random.ts";
-import type { Examples, Lessons, Tensors } from "../ports.ts";
+import type { Examples, Lessons } from "../ports.ts";
 
 /**
  * Lessons that a net makes: for every row of every step a latent of its own, with the class of the row beside it, goes through
@@ -86,10 +86,6 @@ export function teachingGenerator({
       return { rates: tf.exp(logRate), momenta: tf.exp(logMomentum) };
     },
   };
-}
-
-function dense({ kernel, bias }: Tensors, h: tf.Tensor): tf.Tensor {
-  return tf.add(tf.matMul(h, kernel as tf.Tensor), bias as tf.Tensor);
 }
 
 function check(sizes: Readonly<Record<string, number>>, positive: Readonly<Record<string, number>>): void {

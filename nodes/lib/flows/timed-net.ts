@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
-import type { Model, Tensors } from "../../ports.ts";
+import type { Model } from "../../ports.ts";
 import { initialLayer } from "../initial.ts";
 import type { Key } from "../key.ts";
-import { type LayerStep, layeredModel } from "../layered.ts";
+import { dense, type LayerStep, layeredModel } from "../layered.ts";
 import { Problem } from "../problem.ts";
 import { derive } from "../random.ts";
 
@@ -23,7 +23,6 @@ function placeFeatures(x: tf.Tensor, frequencies: readonly number[]): tf.Tensor[
 
 /** Smooth, because flow maps are trained on the network's own derivative; `x * sigmoid(x)` (Elfwing et al. 2017, SiLU). */
 const silu = (h: tf.Tensor): tf.Tensor => tf.mul(h, tf.sigmoid(h));
-const dense = ({ kernel, bias }: Tensors, h: tf.Tensor): tf.Tensor => tf.add(tf.matMul(h, kernel as tf.Tensor), bias as tf.Tensor);
 
 /**
  * A multilayer perceptron over places and times: rows are a place followed by one number for each of `times`, which the model
