@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
-import { auxLogits, checkHead, repeated, surprise } from "../lib/adaptation/aux-loss.ts";
+import { auxLogits, checkHead, repeated } from "../lib/adaptation/aux-loss.ts";
 import { deriveKey, type KeyTensor } from "../lib/engine/ops/random.ts";
+import { surprise } from "../lib/labels.ts";
 import type { Adapter, AuxTask } from "../ports.ts";
 
 /**

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import { auxLogits, repeated, surprise } from "../lib/adaptation/aux-loss.ts";
+import { auxLogits, repeated } from "../lib/adaptation/aux-loss.ts";
 import { deriveKey, keyTensor } from "../lib/engine/ops/random.ts";
 import { useEngine } from "../lib/engine.ts";
+import { surprise } from "../lib/labels.ts";
 import { seedKey } from "../lib/random.ts";
 import { differences, leftBehind } from "../lib/tiny.test-helper.ts";
 import { numbersIn } from "../lib/training.test-helper.ts";

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
-import { auxLogits, checkHead, repeated, surprise } from "../lib/adaptation/aux-loss.ts";
+import { auxLogits, checkHead, repeated } from "../lib/adaptation/aux-loss.ts";
 import { copiesPicture } from "../lib/adaptation/copies-picture.ts";
 import { deriveKey, type KeyTensor } from "../lib/engine/ops/random.ts";
 import { lossAndGradients } from "../lib/gradients.ts";
+import { surprise } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import { mapTree } from "../lib/tree.ts";
 import type { Adapter, AuxTask, Tensors } from "../ports.ts";

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { detach } from "../lib/detach.ts";
-import { checkLabels } from "../lib/labels.ts";
+import { checkLabels, crossEntropyOf } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Driven, Model, Objective, Tensors } from "../ports.ts";
 
@@ -101,7 +101,7 @@ function entropy(logs: tf.Tensor): tf.Tensor {
 }
 
 function taskLoss(logits: tf.Tensor, labels: tf.Tensor1D): tf.Tensor {
-  return tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, logits.shape.at(-1) as number), tf.logSoftmax(logits)), -1)));
+  return tf.mean(crossEntropyOf(logits, tf.oneHot(labels, logits.shape.at(-1) as number)));
 }
 
 export const card = {

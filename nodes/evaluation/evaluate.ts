@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { columnOf, labelsOf } from "../lib/examples.ts";
-import { oneHotLabels } from "../lib/labels.ts";
+import { crossEntropyOf, oneHotLabels } from "../lib/labels.ts";
 import { picturesOf } from "../lib/picture.ts";
 import { valuesOf } from "../lib/read.ts";
 import type { Run } from "../lib/run.ts";
@@ -29,7 +29,7 @@ export async function evaluate({ model, examples, run }: { model: Model; example
     const found = await valuesOf(() => {
       const logits = model.apply(model.weights, tf.slice(input, from, count), { mode: "evaluate" }).output;
       const truth = oneHotLabels(tf.tensor1d(label.subarray(from, from + count), "int32"), logits.shape.at(-1) as number);
-      return { guess: tf.argMax(logits, -1), loss: tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), -1)) };
+      return { guess: tf.argMax(logits, -1), loss: crossEntropyOf(logits, truth) };
     });
     guess.set(found.guess, from);
     loss.set(found.loss, from);

@@ -18,6 +18,19 @@ export function checkLabels(labels: tf.Tensor, classes: number): void {
   }
 }
 
+/** Cross-entropy of each row in nats, [batch], of logits and the probabilities that are right, both [batch, classes]. */
+export function crossEntropyOf(logits: tf.Tensor, target: tf.Tensor): tf.Tensor {
+  return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1));
+}
+
+/** Cross-entropy of each row in nats, and whether its largest logit is the label's, 0 or 1, both [batch]. Labels are not checked. */
+export function surprise(logits: tf.Tensor, label: tf.Tensor): { each: tf.Tensor; right: tf.Tensor } {
+  return {
+    each: crossEntropyOf(logits, tf.oneHot(label as tf.Tensor1D, logits.shape.at(-1) as number)),
+    right: tf.cast(tf.equal(tf.argMax(logits, -1), label), "float32"),
+  };
+}
+
 /** Class numbers (int32 [batch]) as rows with a one at their class: float32 [batch, classes]. Checks them. */
 export function oneHotLabels(labels: tf.Tensor, classes: number): tf.Tensor {
   checkLabels(labels, classes);

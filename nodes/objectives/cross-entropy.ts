@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
-import { checkLabels } from "../lib/labels.ts";
+import { checkLabels, crossEntropyOf } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Objective, Tensors } from "../ports.ts";
 
@@ -32,7 +32,7 @@ export function crossEntropy({ labels, column, smoothing }: { labels: "hard" | "
       const number = labels === "soft" ? tf.argMax(label, -1) : label.dtype === "int32" ? label : label.toInt();
       const share = labels === "hard" ? tf.oneHot(number as tf.Tensor1D, classes) : label;
       const target = smoothing === 0 ? share : tf.add(tf.mul(share, 1 - smoothing), smoothing / classes);
-      const each = tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1));
+      const each = crossEntropyOf(logits, target);
       const right = tf.equal(tf.argMax(logits, -1), number);
       return { parts: { crossEntropy: each }, metrics: { crossEntropy: tf.mean(each), accuracy: tf.mean(right.toFloat()) }, state: {} };
     },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
+import { crossEntropyOf } from "../lib/labels.ts";
 import { Problem } from "../lib/problem.ts";
 import { freshWeights } from "../lib/teaching/fresh.ts";
 import { flatten, leaves, mapTree } from "../lib/tree.ts";
@@ -43,8 +44,7 @@ export function unrolledTrain({ learner, init }: { learner: Model; init: "he" | 
 
 function lossOf(model: Model, weights: Tensors, input: tf.Tensor, label: tf.Tensor): tf.Scalar {
   const logits = model.apply(weights, input, { mode: "train" }).output;
-  const target = tf.oneHot(label as tf.Tensor1D, logits.shape.at(-1) as number);
-  return tf.mean(tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
+  return tf.mean(crossEntropyOf(logits, tf.oneHot(label as tf.Tensor1D, logits.shape.at(-1) as number)));
 }
 
 /** On the tape that is running, if one is. */

@@ -18,15 +18,6 @@ export function checkHead(model: Model, task: AuxTask, head: string): void {
   );
 }
 
-/** Cross-entropy of each row in nats, [rows], and whether its largest logit is the label's, 0 or 1. */
-export function surprise(logits: tf.Tensor, label: tf.Tensor): { each: tf.Tensor; right: tf.Tensor } {
-  const hot = tf.oneHot(label as tf.Tensor1D, logits.shape.at(-1) as number);
-  return {
-    each: tf.neg(tf.sum(tf.mul(hot, tf.logSoftmax(logits)), -1)),
-    right: tf.cast(tf.equal(tf.argMax(logits, -1), label), "float32"),
-  };
-}
-
 /** The auxiliary task put to a model with these weights: logits of its head for `input`. */
 export function auxLogits(c: { model: Model; weights: Tensors; head: string; input: tf.Tensor; key: tf.Tensor }): tf.Tensor {
   return c.model.apply(c.weights, c.input, { mode: "train", key: c.key, until: c.head }).output;

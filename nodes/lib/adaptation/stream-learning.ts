@@ -4,10 +4,9 @@ import type { Adapter, Json, Learning, Model, Stream, Tensors } from "../../port
 import { keyTensor } from "../engine/ops/random.ts";
 import { columnOf } from "../examples.ts";
 import type { Key } from "../key.ts";
-import { checkLabels } from "../labels.ts";
+import { checkLabels, surprise } from "../labels.ts";
 import { derive } from "../random.ts";
 import { cloneTree, mapTree } from "../tree.ts";
-import { surprise } from "./aux-loss.ts";
 import { streamPictures } from "./stream-pictures.ts";
 
 /**

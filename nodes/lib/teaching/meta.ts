@@ -4,6 +4,7 @@ import type { Batches, Clock, DifferentiableTraining, GradientTransform, Json, L
 import { columnOf } from "../examples.ts";
 import { lossAndGradients } from "../gradients.ts";
 import type { Key } from "../key.ts";
+import { surprise } from "../labels.ts";
 import { derive } from "../random.ts";
 import { joinNumbers } from "../sockets.ts";
 import type { Drawn, TrainStep } from "../train-step.ts";
@@ -91,7 +92,6 @@ function drawBatches(real: Batches, count: number, host: Json, clock: Clock, sha
 }
 
 function answered(logits: tf.Tensor, label: tf.Tensor1D, share: tf.Tensor | undefined): { losses: tf.Tensor; right: tf.Tensor } {
-  const target = tf.oneHot(label, logits.shape.at(-1) as number);
-  const each = tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1));
-  return { losses: share ? tf.mul(each, share) : each, right: tf.equal(tf.argMax(logits, -1), label).toFloat() };
+  const { each, right } = surprise(logits, label);
+  return { losses: share ? tf.mul(each, share) : each, right };
 }
