@@ -17,13 +17,17 @@ export async function picturesOf(
   if (!examples.picture || rows.length === 0) return undefined;
   const [height, width] = examples.picture;
   const { pixels } = await valuesOf(() => ({ pixels: tf.gather(columnOf(examples, "input"), tf.tensor1d([...rows], "int32")) }));
-  const values = Float32Array.from(pixels);
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  const grey = Uint8Array.from(values, (value) => (high > low ? Math.round((255 * (value - low)) / (high - low)) : 0));
+  const grey = greyOf(Float32Array.from(pixels));
   const area = height * width;
   const items = rows.map((row, place) => ({ pixels: base64(grey.subarray(place * area, (place + 1) * area)), ...caption(row, place) }));
   return { is: "Images", width, height, items };
+}
+
+/** The darkest value as 0 and the brightest as 255; all 0 where they are the same. */
+export function greyOf(values: Float32Array): Uint8Array {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  return Uint8Array.from(values, (value) => (high > low ? Math.round((255 * (value - low)) / (high - low)) : 0));
 }
 
 /** Works in Node and in a browser. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import * as tf from "@tensorflow/tfjs";
 import type { Examples, Lessons, Tensors } from "../../ports.ts";
-import { base64 } from "../picture.ts";
+import { base64, greyOf } from "../picture.ts";
 import { valuesOf } from "../read.ts";
 import type { Images, Lines } from "../view.ts";
 
@@ -12,10 +12,7 @@ export async function sheetOf(lessons: Lessons, weights: Tensors): Promise<Image
   const [height, width] = picture;
   const read = await valuesOf(() => ({ values: lessons.inputs(weights), label: lessons.label.clone() }));
   const labels = Array.from(read.label);
-  const values = Float32Array.from(read.values);
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  const grey = Uint8Array.from(values, (value) => (high > low ? Math.round((255 * (value - low)) / (high - low)) : 0));
+  const grey = greyOf(Float32Array.from(read.values));
   const area = height * width;
   const columns = Array.from({ length: lessons.steps }, (_, step) => firstOfEach(labels, step, lessons.batch, classes.length));
   const items = Array.from({ length: lessons.steps }, (_, step) => {
