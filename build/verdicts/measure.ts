@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { Catalog } from "../../app/common/catalog.ts";
+import { seedIn } from "../../app/common/seeds.ts";
 import { perform } from "../../app/main/cli/execute.ts";
 import { runId, runOrder } from "../../app/main/order.ts";
 import { withSeeds } from "../../app/main/plan-seed.ts";
@@ -71,8 +72,8 @@ export async function measure(
   let done = 0;
   const hear = (event: RunEvent) => {
     events.push(event);
-    const seed = "path" in event ? Number(/(?:^|\/)seed=(-?\d+)/.exec(event.path)?.[1]) : Number.NaN;
-    const at = seeds.indexOf(seed);
+    const seed = "path" in event ? seedIn(event.path) : null;
+    const at = seed === null ? -1 : seeds.indexOf(seed);
     if (at <= done) return;
     done = at;
     tell(done);

@@ -1,4 +1,5 @@
 import type { Catalog } from "../../app/common/catalog.ts";
+import { seedWords } from "../../app/common/seeds.ts";
 import { readTemplates } from "../../app/main/templates.ts";
 import { readTemplateFile, writeTemplateFile } from "../template-files.ts";
 
@@ -58,12 +59,6 @@ function number(value: number): string {
   const size = Math.abs(value);
   const text = size === 0 ? "0" : size >= 0.001 && size < 1e5 ? String(Number(size.toPrecision(3))) : size.toExponential(1);
   return value < 0 ? `${minus}${text}` : text;
-}
-
-function seedWords(seeds: readonly number[]): string {
-  const [first, last] = [seeds[0], seeds.at(-1)];
-  const inOrder = seeds.every((seed, at) => seed === (first as number) + at);
-  return seeds.length > 2 && inOrder ? `${first} to ${last}` : seeds.join(", ");
 }
 
 const duration = (seconds: number) => `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;

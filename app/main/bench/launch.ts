@@ -5,13 +5,14 @@ import type { Plan } from "../../common/plan.ts";
 import { print } from "../../common/print.ts";
 import type { ProblemData } from "../../common/problems.ts";
 import type { RunAsk, RunOrigin } from "../../common/run-record.ts";
+import { seedIn } from "../../common/seeds.ts";
 import type { ForkOrder, RunOrder } from "../executor/messages.ts";
 import { callsIn } from "../executor/values.ts";
 import { HostProblem } from "../host-problem.ts";
 import { nodesOf, runOrder } from "../order.ts";
 import { withSeeds } from "../plan-seed.ts";
 import type { RunStore } from "../runs/types.ts";
-import { followersOf, neededFor, seedIn } from "./reach.ts";
+import { followersOf, neededFor } from "./reach.ts";
 
 /** What was asked for, made ready: the order lacks only the folder, which exists once the run is begun. */
 export interface Launch {

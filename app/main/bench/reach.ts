@@ -30,9 +30,3 @@ function spread(calls: readonly Call[], hit: Set<string>): boolean {
 }
 
 const readBy = (call: Call): readonly string[] => Object.values(call.args).flatMap(readsOf);
-
-/** The seed of the turn that a path names, say 102 in "seed=102/value=3"; null where it names none. */
-export function seedIn(path: string): number | null {
-  const found = /(?:^|\/)seed=(\d+)(?:\/|$)/.exec(path);
-  return found === null ? null : Number(found[1]);
-}

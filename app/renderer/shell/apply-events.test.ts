@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../../nodes/lib/events.ts";
-import { applyEvents, mostPoints, type Nodes, seedOf } from "./apply-events.ts";
+import { applyEvents, mostPoints, type Nodes } from "./apply-events.ts";
 
 const metric = (step: number, value: number, path = "seed=101", node = "train"): RunEvent => ({
   event: "metric",
@@ -94,8 +94,5 @@ describe("applying events", () => {
     expect(points.x.length).toBeLessThanOrEqual(mostPoints);
     expect(points.x.at(-1)).toBe(mostPoints * 3);
     expect(points.x).toEqual([...points.x].sort((a, b) => a - b));
-  });
-  test("the seed is read from its own part of a path", () => {
-    expect([seedOf("seed=101/value=0.1"), seedOf("a/seed=7"), seedOf("myseed=3"), seedOf("")]).toEqual([101, 7, null, null]);
   });
 });

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { seedIn } from "../../common/seeds.ts";
 import { type Acted, addAct, addClock, ofOtherTurns, ofTurns } from "./apply-acts.ts";
 import type { NodeLive } from "./live.ts";
 import { type Points, rewind, thin } from "./points.ts";
@@ -137,19 +138,13 @@ export function applyEvents(nodes: Nodes, events: readonly RunEvent[], planned: 
   return next;
 }
 
-/** The turn of a path that names a seed, or null. */
-export function seedOf(path: string): number | null {
-  const found = /(?:^|\/)seed=(\d+)/.exec(path);
-  return found === null ? null : Number(found[1]);
-}
-
 const isLearning = ({ state, path, metrics }: NodeLive, at: string): boolean =>
   state === "running" && path === at && metrics.loss?.[at] !== undefined;
 
 /** A new run keeps what may still be true (it may come from the cache) and forgets what cannot be: seeds it will not run, nodes that were edited. */
 function startNode(node: NodeLive, seeds: readonly number[]): void {
   const gone = (path: string) => {
-    const seed = seedOf(path);
+    const seed = seedIn(path);
     return node.state === "stale" || (seed !== null && !seeds.includes(seed));
   };
   for (const [name, paths] of Object.entries(node.metrics)) {

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
-import { seedOf } from "./apply-events.ts";
+import { seedIn } from "../../common/seeds.ts";
 
 /** How far a run is, counted in seeds: a verdict needs all of them. */
 export interface RunClock {
@@ -21,7 +21,7 @@ export function tick(clock: RunClock, event: RunEvent, now: number): RunClock {
     return { ...clock, newest: { secondsLeft, perSecond, unit } };
   }
   if (event.event !== "call") return clock;
-  const seed = seedOf(event.path);
+  const seed = seedIn(event.path);
   if (seed === null || clock.begun.includes(seed)) return clock;
   return { ...clock, begun: [...clock.begun, seed], lapAt: clock.begun.length > 0 ? now : null };
 }

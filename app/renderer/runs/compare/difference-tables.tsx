@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import type { GraphDocument, Json } from "../../../common/document.ts";
 import type { RunRow } from "../../../common/run-record.ts";
+import { seedWords } from "../../../common/seeds.ts";
 import { useDocument } from "../../shell/document-store.ts";
 import { formatNumber } from "../../views/format.ts";
-import { seedWords, titleOf, valueWords } from "../list/row-words.ts";
+import { titleOf, valueWords } from "../list/row-words.ts";
 import type { Look } from "./colours.ts";
 import { metricLines, settingLines } from "./differences.ts";
 import { defaultOf } from "./use-documents.ts";

@@ -1,4 +1,5 @@
 import type { RunCurve, RunRow } from "../../../common/run-record.ts";
+import { seedIn } from "../../../common/seeds.ts";
 import { isMetric } from "./overlay-lines.ts";
 
 /** Seed -> value of a metric. A value that stands for several seeds at once goes by `together`. */
@@ -24,8 +25,7 @@ export function valuesOf(row: RunRow, curves: readonly RunCurve[], metric: strin
     if (curve.run !== row.id || !isMetric(curve, metric)) continue;
     const value = endOf(curve.y, reading);
     if (value === null) continue;
-    const named = /(?:^|\/)seed=(\d+)/.exec(curve.path)?.[1];
-    const seed = named !== undefined ? Number(named) : row.seeds.length === 1 ? row.seeds[0]! : together;
+    const seed = seedIn(curve.path) ?? (row.seeds.length === 1 ? row.seeds[0]! : together);
     found.set(seed, [...(found.get(seed) ?? []), value]);
   }
   if (found.size > 0) return new Map([...found].map(([seed, values]) => [seed, mean(values)]));

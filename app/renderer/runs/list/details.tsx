@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { PlacedAct, RunRow } from "../../../common/run-record.ts";
+import { seedWords } from "../../../common/seeds.ts";
 import { desk } from "../../shell/desk.ts";
 import { formatNumber } from "../../views/format.ts";
-import { durationWords, exact, forkWords, seedWords, sizeWords, stepWords, titleOf, valueWords } from "./row-words.ts";
+import { durationWords, exact, forkWords, sizeWords, stepWords, titleOf, valueWords } from "./row-words.ts";
 import { useRunList } from "./run-list-store.ts";
 import { TagsField } from "./tags-field.tsx";
 import "./details.css";

@@ -1,11 +1,12 @@
 import { memo, type ReactNode } from "react";
 import type { RunRow } from "../../../common/run-record.ts";
+import { seedWords } from "../../../common/seeds.ts";
 import { Icon } from "../../shell/icon.tsx";
 import { formatNumber } from "../../views/format.ts";
 import type { Line } from "./arrange.ts";
 import type { Held } from "./choice.ts";
 import type { Column } from "./columns.ts";
-import { beganWords, durationWords, exact, seedWords, statusIcons, stepWords, titleOf, valueWords } from "./row-words.ts";
+import { beganWords, durationWords, exact, statusIcons, stepWords, titleOf, valueWords } from "./row-words.ts";
 import { useRunList } from "./run-list-store.ts";
 import { Star } from "./star.tsx";
 import { TitleField } from "./title-field.tsx";

@@ -40,14 +40,6 @@ export function durationWords(seconds: number): string {
 export const stepWords = ({ step, of }: Pick<RunRecord, "step" | "of">): string =>
   of === 0 ? "" : `${formatNumber(step, 6)} / ${formatNumber(of, 6)}`;
 
-/** "101", "101 to 105" where they follow each other, else all of them. */
-export function seedWords(seeds: readonly number[]): string {
-  const [first, last] = [seeds[0], seeds.at(-1)];
-  if (first === undefined || last === undefined) return "";
-  const follow = seeds.length > 2 && seeds.every((seed, i) => seed === first + i);
-  return follow ? `${first} to ${last}` : seeds.join(", ");
-}
-
 /** A setting as it stands in a cell: short, unambiguous, one line. */
 export function valueWords(value: Json): string {
   if (typeof value === "number") return formatNumber(value, 6);
