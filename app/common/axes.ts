@@ -3,7 +3,7 @@ import type { Catalog, Setting } from "./catalog.ts";
 import { type GraphDocument, type GraphNode, groupId, type Json, type Wire } from "./document.ts";
 import { addNode, type Edited, updateNode } from "./edit.ts";
 import { frameCorner, setParent } from "./frames.ts";
-import { type Graph, graphOf, isBody, wiresInto, wiresOutOf } from "./graph.ts";
+import { type Graph, graphOf, isBody, rootOf, strayIn, wiresInto, wiresOutOf } from "./graph.ts";
 import { freshName } from "./names.ts";
 import { own } from "./own.ts";
 import { takenPorts } from "./ports.ts";
@@ -120,9 +120,8 @@ function refusal(graph: Graph, name: string, setting: string): ProblemData | nul
   const at = { node: name, field: setting };
   if (own(graph.catalog.nodes, sweepId) === undefined)
     return problem("unknown-node", `There is no ${sweepId} in this version.`, { fix: "Try one number after another by hand." });
-  const [stray] = graph.lost;
-  if (stray !== undefined)
-    return problem("bad-parent", `${stray} stands in a frame that is not there.`, { node: stray, fix: "Move it out of its frame first." });
+  const stray = strayIn(graph);
+  if (stray !== null) return stray;
   if (takenPorts(graph, { node: name, pin: setting })?.kind !== "setting")
     return problem("wrong-setting", `${setting} of ${name} is no number, and only numbers can be swept.`, {
       ...at,
@@ -252,12 +251,6 @@ function unwrapped(document: GraphDocument, catalog: Catalog, sweep: string, sha
 function atTop(graph: Graph, name: string): string {
   const scope = graph.scope.get(name) ?? null;
   return scope === null ? name : atTop(graph, scope);
-}
-
-/** The outermost frame round a node, or the node itself. */
-function rootOf(graph: Graph, name: string): string {
-  const parent = graph.nodes.get(name)?.parent;
-  return parent === undefined ? name : rootOf(graph, parent);
 }
 
 function rootsOf(graph: Graph, names: ReadonlySet<string>): string[] {

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogNode } from "./catalog.ts";
 import { type GraphDocument, type GraphNode, groupId, type Pin, type Wire } from "./document.ts";
 import { own } from "./own.ts";
+import { type ProblemData, problem } from "./problems.ts";
 
 /**
  * A document looked up from every side: nodes by name, wires by end, scopes, and who must run before whom.
@@ -42,6 +43,19 @@ export function wiresInto(graph: Graph, node: string): readonly Wire[] {
 }
 export function wiresOutOf(graph: Graph, node: string): readonly Wire[] {
   return graph.outOf.get(node) ?? nothing;
+}
+
+/** The outermost frame round a node, or the node itself. */
+export function rootOf(graph: Graph, name: string): string {
+  const parent = graph.nodes.get(name)?.parent;
+  return parent === undefined ? name : rootOf(graph, parent);
+}
+
+/** Refuses what would move nodes between frames while one of them stands in a frame that is not there. */
+export function strayIn({ lost }: Graph): ProblemData | null {
+  const [stray] = lost;
+  if (stray === undefined) return null;
+  return problem("bad-parent", `${stray} stands in a frame that is not there.`, { node: stray, fix: "Move it out of its frame first." });
 }
 
 export function isContainer(card: CatalogNode | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog.ts";
 import { formatVersion, type GraphDocument, graphDocument, groupId } from "./document.ts";
 import { upgraded } from "./migrate.ts";
-import { own } from "./own.ts";
+import { isRecord, own } from "./own.ts";
 import { type ProblemData, problem } from "./problems.ts";
 
 type Parsed =
@@ -77,10 +77,6 @@ function described(
 
 function failed(code: "not-json" | "not-a-document" | "newer-format", message: string, field: string | undefined, fix: string): Parsed {
   return { document: null, problems: [problem(code, message, { ...(field === undefined ? {} : { field }), fix })] };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Pretty JSON that stays the same for the same graph, one node and one wire a line, so that a diff reads well. */

@@ -2,7 +2,7 @@ import type { Catalog, CatalogNode } from "./catalog.ts";
 import { type GraphDocument, type GraphNode, groupId, type Wire } from "./document.ts";
 import { addNode, type Edited } from "./edit.ts";
 import { frameCorner, setParent } from "./frames.ts";
-import { type Graph, graphOf } from "./graph.ts";
+import { type Graph, graphOf, rootOf, strayIn } from "./graph.ts";
 import { freshName } from "./names.ts";
 import { own } from "./own.ts";
 import { problem } from "./problems.ts";
@@ -50,12 +50,12 @@ export function wrapInSeeds(document: GraphDocument, catalog: Catalog, seeds: re
   return { document: { ...moved, nodes, wires: [...moved.wires, ...wires] } };
 }
 
-function refusal({ catalog, nodes, cards, scope, lost }: Graph) {
+function refusal(graph: Graph) {
+  const { catalog, nodes, cards, scope } = graph;
   if (own(catalog.nodes, wrapper) === undefined)
     return problem("unknown-node", `There is no ${wrapper} in this version.`, { fix: "Repeat the run with another experiment seed." });
-  const [stray] = lost;
-  if (stray !== undefined)
-    return problem("bad-parent", `${stray} stands in a frame that is not there.`, { node: stray, fix: "Move it out of its frame first." });
+  const stray = strayIn(graph);
+  if (stray !== null) return stray;
   const repeats = [...nodes.keys()].find((name) => scope.get(name) === null && bringsSeeds(cards.get(name)));
   return repeats === undefined
     ? null
@@ -94,12 +94,6 @@ function drawsNumbers(graph: Graph, name: string): boolean {
   if (card === undefined || Object.keys(card.keys).length > 0) return card !== undefined;
   if (bringsSeeds(card)) return false;
   return [...graph.scope].some(([inner, scope]) => scope === name && drawsNumbers(graph, inner));
-}
-
-/** The outermost frame round a node, or the node itself. */
-function rootOf(graph: Graph, name: string): string {
-  const parent = graph.nodes.get(name)?.parent;
-  return parent === undefined ? name : rootOf(graph, parent);
 }
 
 /** The names and all that is reached from them. */

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../nodes/lib/events.ts";
+import { isRecord } from "../../common/own.ts";
 
 /** A line of events.jsonl without its break; null for what is not written down. */
 export function lineOf(event: RunEvent): string | null {
@@ -46,8 +47,4 @@ function fits(value: unknown, kind: Kind): boolean {
   if (kind === "list") return Array.isArray(value);
   if (kind === "record") return isRecord(value);
   return typeof value === (kind === "value" ? "number" : kind);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
