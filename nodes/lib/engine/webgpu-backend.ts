@@ -38,7 +38,7 @@ interface WebGpuBackend extends tf.KernelBackend {
 export type WebGpuBackendClass = new (device: Device, info: unknown) => WebGpuBackend;
 
 /**
- * tfjs's WebGPU backend, with four things mended:
+ * tfjs's WebGPU backend, with five things mended:
  *
  * - A compiled shader is found by its text. tfjs's keys leave out what the text of some depends on: a reverse cumsum over five
  *   entries would use the shader that was compiled for three, and be wrong without a word.
@@ -46,6 +46,7 @@ export type WebGpuBackendClass = new (device: Device, info: unknown) => WebGpuBa
  *   about (gather, slice, concat) does so on the host. So labels are checked and counted without waiting.
  * - What the graphics processor reports as wrong (WebGPU does not throw, it computes zeros) is thrown with the next values read;
  *   a processor that was lost stays so.
+ * - Whole numbers and truth values can be transposed.
  * - A value that only lies on the graphics processor is a clear problem when it is read without waiting.
  */
 export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
@@ -86,6 +87,7 @@ export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
       uniforms?: unknown,
       output?: tf.TensorInfo,
     ): tf.TensorInfo {
+      if (program.shaderKey.startsWith("transpose_")) convertsWhatItMoves(program, dtype);
       program.shaderKey += program.getUserCode();
       const made = super.runWebGPUProgram(program, inputs, dtype, uniforms, output);
       // Written over: the host's copy is of yesterday.
@@ -124,4 +126,14 @@ export function backendClass(Base: WebGpuBackendClass): WebGpuBackendClass {
 
 function firstLine(message: string): string {
   return message.split("\n")[0] as string;
+}
+
+/**
+ * A tensor of floats may lie there as whole numbers (a cast to more precise numbers moves nothing), and the shader of a transpose
+ * hands what it finds to a function that takes floats.
+ */
+function convertsWhatItMoves(program: Program, dtype: tf.DataType): void {
+  const [set, to] = dtype === "float32" ? ["setOutputAtIndex", "f32"] : ["setOutputAtIndexI32", "i32"];
+  const code = program.getUserCode().replace(/setOutputAtIndex\(flatIndex, (A\[[^;]*)\);/, `${set}(flatIndex, ${to}($1));`);
+  program.getUserCode = () => code;
 }

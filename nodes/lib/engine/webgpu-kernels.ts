@@ -6,6 +6,28 @@ import { Problem } from "../problem.ts";
 export function mendKernels(): void {
   refuseMissingKernels();
   keepDimensionsOfProd();
+  addInParts();
+}
+
+/** tfjs adds up any number of tensors in one shader, which can read eight buffers and write to one of them. */
+function addInParts(most = 7): void {
+  const addN = tf.getKernel("AddN", "webgpu");
+  const add = addN.kernelFunc;
+  tf.unregisterKernel("AddN", "webgpu");
+  tf.registerKernel({
+    ...addN,
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const tensors = [...(inputs as unknown as tf.TensorInfo[])];
+      const sum = (parts: tf.TensorInfo[]) => add({ inputs: parts as unknown as tf.NamedTensorInfoMap, backend, attrs }) as tf.TensorInfo;
+      let whole = sum(tensors.splice(0, most));
+      while (tensors.length > 0) {
+        const before = whole;
+        whole = sum([before, ...tensors.splice(0, most - 1)]);
+        (backend as { disposeData(id: object): boolean }).disposeData(before.dataId);
+      }
+      return whole;
+    },
+  });
 }
 
 /** Where tfjs computes a small product on the host it forgets `keepDims`. */

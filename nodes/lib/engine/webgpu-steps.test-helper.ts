@@ -28,6 +28,10 @@ export interface Printed {
   readonly sums: readonly (readonly number[])[];
   /** Shape of a product whose dimensions are kept. */
   readonly kept: readonly number[];
+  /** Computed whole numbers, truth values, and floats made of these, with their dimensions in another order. */
+  readonly turned: readonly (readonly number[])[];
+  /** A sum of more tensors than a shader can read. */
+  readonly added: number;
   /** What came of each node, run from its defaults. */
   readonly nodes: Readonly<Record<string, readonly [string, string]>>;
   /** Problems, by what led to them: code and message. */
@@ -81,6 +85,13 @@ async function trained(model: Model, optimizer: GradientTransform): Promise<Prin
   };
 }
 
+async function turned(): Promise<number[][]> {
+  const numbers = tf.square(tf.range(0, 6, 1, "int32").reshape([1, 2, 3]));
+  const truths = tf.greater(numbers, 3);
+  const each = [numbers, truths, tf.cast(numbers, "float32"), tf.cast(truths, "float32")];
+  return Promise.all(each.map(async (tensor) => [...(await tf.transpose(tensor, [2, 0, 1]).data())]));
+}
+
 async function sumsFromBehind(count: number): Promise<number[]> {
   return [...(await tf.cumsum(tf.ones([count]), 0, false, true).data())];
 }
@@ -129,6 +140,8 @@ if (import.meta.main) {
     unknown: tf.getKernelsForBackend("cpu").flatMap(({ kernelName }) => (tf.getKernel(kernelName, backend) ? [] : [kernelName])),
     sums: [await sumsFromBehind(5), await sumsFromBehind(3)],
     kept: tf.prod(tf.tensor2d([1, 2, 3, 4], [2, 2]), 0, true).shape,
+    turned: await turned(),
+    added: (await tf.addN(Array.from({ length: 20 }, (_, place) => tf.square(tf.scalar(place)))).data())[0] as number,
     nodes: await everyNode(),
     problems: {
       unique: await problemOf(() => tf.unique(tf.tensor1d([3, 1, 3]))),
