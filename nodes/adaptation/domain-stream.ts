@@ -55,7 +55,7 @@ export async function domainStream({
     throw new Problem("domain-stream.domains", "A stream needs at least one domain.", { field: "domains", fix: "Add a row." });
   }
   for (const { kind, severity } of domains) checkSeverity(kind, severity, "domains");
-  const canvas = canvasOf(examples);
+  const canvas = await canvasOf(examples);
   const names = numbered(domains.map(({ kind }) => kind));
   const each = batch * perDomain;
   const chosen = permutation(derive(key, "pictures"), examples.count);

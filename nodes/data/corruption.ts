@@ -34,7 +34,7 @@ export async function corruption({
   run: Run;
 }): Promise<Examples> {
   checkSeverity(kind, severity, "severity");
-  const made = withInput(examples, corruptedRows(canvasOf(examples), allRows(examples.count), { kind, severity, key }));
+  const made = withInput(examples, corruptedRows(await canvasOf(examples), allRows(examples.count), { kind, severity, key }));
   const shown = Array.from({ length: Math.min(made.count, 20) }, (_, row) => row);
   const pictures = await picturesOf(made, shown);
   if (pictures) run.show("pictures", pictures);

@@ -7,8 +7,10 @@ import { Problem } from "../problem.ts";
 import { derive } from "../random.ts";
 import { type Canvas, type Corruption, corruptPicture } from "./corrupt.ts";
 
+type PictureCanvas = Canvas & { readonly values: Float32Array; readonly area: number };
+
 /** What can be asked of pictures before any of them is corrupted: their size, and the bounds of all their values. */
-export function canvasOf(examples: Examples): Canvas & { readonly values: Float32Array; readonly area: number } {
+export async function canvasOf(examples: Examples): Promise<PictureCanvas> {
   const input = columnOf(examples, "input");
   const [height, width] = examples.picture ?? [0, 0];
   const area = height * width;
@@ -17,7 +19,7 @@ export function canvasOf(examples: Examples): Canvas & { readonly values: Float3
       fix: "Wire pictures, say handwritten digits.",
     });
   }
-  const values = Float32Array.from(input.dataSync());
+  const values = Float32Array.from(await input.data());
   const [low, high] = values.reduce(
     ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
@@ -27,7 +29,7 @@ export function canvasOf(examples: Examples): Canvas & { readonly values: Float3
 
 /** Those rows, corrupted, one after the other; the picture at place i draws from `derive(key, i)`. */
 export function corruptedRows(
-  canvas: ReturnType<typeof canvasOf>,
+  canvas: PictureCanvas,
   rows: Int32Array,
   { kind, severity, key }: { kind: Corruption; severity: number; key: Key },
 ): Float32Array {
