@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { type Touch, touched, underHand } from "../lib/act.ts";
+import { scheduleOf } from "../lib/driven.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Driven, Schedule, Trained } from "../ports.ts";
 
@@ -22,11 +23,12 @@ export function actsToSchedule({ trained, base, number }: { trained: Trained; ba
     touch = touched(touch, act);
     touches.push({ from: step, touch: touch ?? {} });
   }
+  const followed = scheduleOf(base);
   return {
     is: "Schedule",
-    init: () => (typeof base === "number" ? null : base.init()),
+    init: () => followed.init(),
     at: (state, clock) => {
-      const under = typeof base === "number" ? { value: base, state } : base.at(state, clock);
+      const under = followed.at(state, clock);
       const now = touches.findLast(({ from }) => from <= clock.step);
       return now === undefined ? under : { value: underHand(under.value, now.touch), state: under.state };
     },

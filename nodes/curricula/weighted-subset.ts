@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
+import { scheduleOf } from "../lib/driven.ts";
 import { allRows } from "../lib/examples.ts";
 import type { Key } from "../lib/key.ts";
 import { Problem } from "../lib/problem.ts";
@@ -44,11 +45,12 @@ export function weightedSubset({
   const logs = Float64Array.from(scores.values, (score, row) => Math.log(weightOf(scores.measure, score, order, floor, row)));
   const ties = uniform(derive(key, "ties"), count);
   const rows = allRows(count);
+  const share = scheduleOf(fraction);
   return {
     is: "Curriculum",
-    init: () => (typeof fraction === "number" ? null : (fraction.init() as Json)),
+    init: () => share.init() as Json,
     round: (state, round, clock) => {
-      const now = typeof fraction === "number" ? { value: fraction, state } : fraction.at(state, { ...clock, step: round });
+      const now = share.at(state, { ...clock, step: round });
       const wanted = sizeOf(now.value, count, round);
       const places = by === "top" ? logs : noisy(logs, derive(key, round));
       const at = (row: number) => places[row] as number;

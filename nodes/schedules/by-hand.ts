@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
+import { scheduleOf } from "../lib/driven.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Driven, Schedule } from "../ports.ts";
 
@@ -26,11 +27,12 @@ export function byHand({
       fix: "Let it end after it begins, or write 0 for the end of the training.",
     });
   }
+  const followed = scheduleOf(base);
   return {
     is: "Schedule",
-    init: () => (typeof base === "number" ? null : base.init()),
+    init: () => followed.init(),
     at: (state, clock) => {
-      const under = typeof base === "number" ? { value: base, state } : base.at(state, clock);
+      const under = followed.at(state, clock);
       const held = holds.findLast(({ from, to }) => clock.step >= from && (to === 0 || clock.step < to));
       return held ? { value: held.value, state: under.state } : under;
     },

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
+import { scheduleOf } from "../lib/driven.ts";
 import type { Schedule } from "../ports.ts";
 
 /** The same value at every step; what a schedule is compared with. */
 export function constant({ value }: { value: number }): Schedule {
-  return { is: "Schedule", init: () => null, at: (state) => ({ value, state }) };
+  return scheduleOf(value);
 }
 
 export const card = {

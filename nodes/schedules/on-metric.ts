@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { NodeCard } from "../card.ts";
 import { missing } from "../lib/agents/change.ts";
+import { scheduleOf } from "../lib/driven.ts";
 import { Problem } from "../lib/problem.ts";
 import { look, nothingSeen, type Seen } from "../lib/stall-rule.ts";
 import type { Driven, Json, Schedule } from "../ports.ts";
@@ -54,11 +55,12 @@ export function onMetric({
     const acts = isPassed && seen.waits === 0 && seen.times < most;
     return { values: [], waits: acts ? patience : Math.max(0, seen.waits - 1), times: seen.times + (acts ? 1 : 0) };
   };
+  const followed = scheduleOf(base);
   return {
     is: "Schedule",
-    init: (): State => ({ under: typeof base === "number" ? null : base.init(), seen: nothingSeen }),
+    init: (): State => ({ under: followed.init(), seen: nothingSeen }),
     at: (state: State, clock) => {
-      const under = typeof base === "number" ? { value: base, state: null } : base.at(state.under, clock);
+      const under = followed.at(state.under, clock);
       let { seen } = state;
       if (clock.step > 0 && clock.step % every === 0) {
         const value = clock.metrics[metric];
