@@ -1,4 +1,5 @@
 import type { CatalogNode, NumberOwners, Setting } from "../common/catalog.ts";
+import { isRecord } from "../common/own.ts";
 
 /** What a node's module exports, before anyone has looked at it. */
 export type NodeModule = Readonly<Record<string, unknown>>;
@@ -75,9 +76,6 @@ export function docOf(source: string, call: string): string {
     .trim();
 }
 
-function isRecord(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 function part(card: Loose, name: string): Loose {
   return isRecord(card[name]) ? card[name] : {};
 }

@@ -2,7 +2,7 @@
 import type { NodeCard } from "../card.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Run } from "../lib/run.ts";
-import { median, quantile } from "../lib/statistics.ts";
+import { median, quantile, smoothed } from "../lib/statistics.ts";
 import type { Lines } from "../lib/view.ts";
 import type { Plot, Trained } from "../ports.ts";
 
@@ -26,7 +26,7 @@ export function curves({ runs, metric, smoothing, run }: { runs: readonly Traine
   }
   const at = new Map<number, number[]>();
   for (const { x, y } of recorded) {
-    for (const [i, value] of smooth(y, smoothing).entries()) {
+    for (const [i, value] of smoothed(y, smoothing).entries()) {
       const here = x[i] as number;
       at.set(here, [...(at.get(here) ?? []), value]);
     }
@@ -45,16 +45,6 @@ export function curves({ runs, metric, smoothing, run }: { runs: readonly Traine
   };
   run.show("curves", view);
   return { is: "Plot", view };
-}
-
-function smooth(values: readonly number[], smoothing: number): number[] {
-  let sum = 0;
-  let weight = 0;
-  return values.map((value) => {
-    sum = smoothing * sum + (1 - smoothing) * value;
-    weight = smoothing * weight + (1 - smoothing);
-    return sum / weight;
-  });
 }
 
 export const card = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type { Trained } from "../ports.ts";
 import { Problem } from "./problem.ts";
+import { smoothed } from "./statistics.ts";
 import type { Scatter } from "./view.ts";
 
 const most = 120;
@@ -27,15 +28,17 @@ export function pathOf(
 ): Scatter["points"] {
   const [first, second] = [x, y].map((name) => curveOf(curves, name, { code: "metric-path.metric" })) as [Curve, Curve];
   const other = new Map(second.x.map((update, at) => [update, second.y[at] as number]));
-  let [sumX, sumY, weight] = [0, 0, 0];
-  const points = first.x.flatMap((update, at) => {
+  const shared = first.x.flatMap((update, at): [number, number][] => {
     const along = other.get(update);
-    if (along === undefined) return [];
-    sumX = smoothing * sumX + (1 - smoothing) * (first.y[at] as number);
-    sumY = smoothing * sumY + (1 - smoothing) * along;
-    weight = smoothing * weight + (1 - smoothing);
-    return [{ x: sumX / weight, y: sumY / weight, group }];
+    return along === undefined ? [] : [[first.y[at] as number, along]];
   });
+  const [across, up] = [0, 1].map((axis) =>
+    smoothed(
+      shared.map((point) => point[axis] as number),
+      smoothing,
+    ),
+  ) as [number[], number[]];
+  const points = shared.map((_, at) => ({ x: across[at] as number, y: up[at] as number, group }));
   const every = Math.max(1, Math.ceil(points.length / most));
   return points.filter((_, at) => at % every === 0 || at === points.length - 1);
 }

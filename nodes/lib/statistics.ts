@@ -22,6 +22,17 @@ export function standardised(values: Float32Array, known: number): Float64Array 
   return Float64Array.from(values, (value) => (value - middle) / spread);
 }
 
+/** Running means s m + (1 - s) y, begun at 0 and divided by the weight that there is so far, 1 - s^t, so that the first is y itself. */
+export function smoothed(values: readonly number[], smoothing: number): number[] {
+  let sum = 0;
+  let weight = 0;
+  return values.map((value) => {
+    sum = smoothing * sum + (1 - smoothing) * value;
+    weight = smoothing * weight + (1 - smoothing);
+    return sum / weight;
+  });
+}
+
 /** The value below which a share of the sorted values lies, between neighbours in a straight line. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeCard } from "../card.ts";
 import { columnOf } from "../lib/examples.ts";
-import { checkLabels } from "../lib/labels.ts";
+import { checkLabels, crossEntropyOf } from "../lib/labels.ts";
 import { worth } from "../lib/marks.ts";
 import { Problem } from "../lib/problem.ts";
 import { consensusWeights, denseLayers, type Edges, forward, projections } from "../lib/projection/graph.ts";
@@ -71,7 +71,7 @@ export function projectionSteps({
       const old = state.weights as Tensors;
       const x = tf.reshape(tf.gather(input, index), [index.size, inside]);
       const truth = tf.oneHot(tf.gather(labels, index).toInt() as tf.Tensor1D, classes);
-      const crossEntropy = (logits: tf.Tensor) => tf.mean(tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), -1))) as tf.Scalar;
+      const crossEntropy = (logits: tf.Tensor) => tf.mean(crossEntropyOf(logits, truth)) as tf.Scalar;
 
       const { edges: filled, logits } = forward(layers, old, x);
       const lastBias = (old[(layers.at(-1) as { name: string }).name] as Tensors).bias as tf.Tensor;

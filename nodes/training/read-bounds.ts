@@ -2,6 +2,7 @@
 import type { NodeCard } from "../card.ts";
 import { Problem } from "../lib/problem.ts";
 import type { Run } from "../lib/run.ts";
+import { smoothed } from "../lib/statistics.ts";
 import { columnIn } from "../lib/turns.ts";
 import type { Table } from "../ports.ts";
 
@@ -36,7 +37,7 @@ export function readBounds({
   };
   const rates = column("rate");
   const accuracy = column("accuracy");
-  const smooth = averaged(accuracy, smoothing);
+  const smooth = smoothed(accuracy, smoothing);
   const top = Math.max(...smooth);
   if (!(top > 0)) {
     throw new Problem("bounds-flat", "Accuracy is nowhere above 0 in this range test, so it has no bounds.", {
@@ -61,14 +62,6 @@ export function readBounds({
     ],
   });
   return { base, peak };
-}
-
-function averaged(values: readonly number[], weight: number): number[] {
-  let sum = 0;
-  return values.map((value, place) => {
-    sum = weight * sum + (1 - weight) * value;
-    return sum / (1 - weight ** (place + 1));
-  });
 }
 
 export const card = {

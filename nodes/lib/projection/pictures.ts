@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 import type * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../../ports.ts";
+import { mean } from "../statistics.ts";
 import type { Lines, Network, View } from "../view.ts";
 import type { DenseLayer } from "./graph.ts";
 
@@ -65,8 +66,4 @@ function networkOf(layers: readonly { name: string; values: number[]; shape: num
 function spread(size: number): number[] {
   const count = Math.min(size, size <= 24 ? size : most);
   return Array.from({ length: count }, (_, place) => Math.floor(((place + 0.5) * size) / count));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }
