@@ -196,10 +196,19 @@ test("a server that does not have it is named with its answer, and where to put 
 
 test("without a network the problem says how to put the file there by hand", async () => {
   await server.close();
+  vi.stubEnv("HTTPS_PROXY", "");
+  vi.stubEnv("https_proxy", "");
   const { code, message, fix } = await failure(get());
   expect(code).toBe("download.unreachable");
   expect(message).toContain("ECONNREFUSED");
   expect(fix).toBe(`Look at the connection and run again. Or fetch ${file.url} by other means and put it, 300000 bytes, at ${place()}.`);
+});
+
+test("where a proxy is named that Node would not use, the problem says what makes it", async () => {
+  await server.close();
+  vi.stubEnv("NODE_USE_ENV_PROXY", "");
+  vi.stubEnv("HTTPS_PROXY", "http://proxy.example:8080");
+  expect((await failure(get())).fix).toContain("Set NODE_USE_ENV_PROXY=1 to go through your proxy.");
 });
 
 test.skipIf(process.platform !== "linux")("a full disk is said with the folder that may be named instead", async () => {

@@ -120,9 +120,11 @@ export const byHand = ({ url, bytes }: Download, place: string): string =>
 const hostOf = ({ url }: Download): string => new URL(url).host;
 
 function unreachable(file: Download, place: string, { message }: Error): Problem {
+  const { HTTPS_PROXY, https_proxy, NODE_USE_ENV_PROXY } = process.env;
+  const around = (HTTPS_PROXY || https_proxy) && !NODE_USE_ENV_PROXY ? " Set NODE_USE_ENV_PROXY=1 to go through your proxy." : "";
   return new Problem("download.unreachable", `${file.name} cannot be downloaded: ${hostOf(file)} cannot be reached (${message}).`, {
     field: file.field,
-    fix: `Look at the connection and run again. Or ${byHand(file, place)}.`,
+    fix: `Look at the connection and run again.${around} Or ${byHand(file, place)}.`,
   });
 }
 
