@@ -1,5 +1,4 @@
-import { type MouseEvent, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
-import "uplot/dist/uPlot.min.css";
+import { type MouseEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import type { Mark } from "../../../nodes/lib/view.ts";
 import { useTheme } from "../shell/theme.ts";
 import { extent, makeScale } from "../views/scale.ts";
@@ -9,7 +8,7 @@ import { curveOptions, type Frame, margin } from "./curve-options.ts";
 import { CurveOverlay } from "./curve-overlay.tsx";
 import { indexAt, labelRoom } from "./end-labels.ts";
 import type { RunSeries } from "./gather.ts";
-import { uPlot } from "./uplot.ts";
+import { usePlot } from "./use-plot.ts";
 
 type Range = readonly [number, number];
 export interface CurvePlotProps {
@@ -34,9 +33,6 @@ export interface CurvePlotProps {
 export function CurvePlot(props: CurvePlotProps): ReactNode {
   const { series, log, unit, width, height, until, zoom } = props;
   const theme = useTheme((state) => state.theme);
-  const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<InstanceType<typeof uPlot> | null>(null);
-  const [frame, setFrame] = useState<Frame | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const columns = useMemo(() => columnsOf(series), [series]);
   const data = useMemo(() => align(columns), [columns]);
@@ -44,36 +40,15 @@ export function CurvePlot(props: CurvePlotProps): ReactNode {
   // New points are handed on; only what looks different is built anew.
   const looks = columns.map(({ line, part }) => [line.name, line.colour, line.dash, line.faint, part, line.x.length === 1]);
   const shape = JSON.stringify([looks, log, unit, room, theme]);
-  const [from, to] = zoom ?? whole(series, until);
-
-  const build = useEffectEvent((element: HTMLElement) => {
-    const options = curveOptions(
-      { columns, log, unit, width, height, room },
-      {
-        drawn: (now) => setFrame((old) => (old !== null && JSON.stringify(old) === JSON.stringify(now) ? old : now)),
-        pointed: setCursor,
-        zoomed: (range) => props.setZoom(range),
-      },
-    );
-    return new uPlot(options, data, element);
+  const { place, frame } = usePlot({
+    options: (drawn) =>
+      curveOptions({ columns, log, unit, width, height, room }, { drawn, pointed: setCursor, zoomed: (range) => props.setZoom(range) }),
+    shape,
+    data,
+    range: zoom ?? whole(series, until),
+    width,
+    height,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape is all that the drawing is built from
-  useLayoutEffect(() => {
-    const made = build(place.current!);
-    plot.current = made;
-    return () => {
-      made.destroy();
-      plot.current = null;
-    };
-  }, [shape]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was built anew has no range yet
-  useEffect(() => {
-    plot.current?.batch(() => {
-      plot.current?.setData(data, false);
-      plot.current?.setScale("x", { min: from, max: to });
-    });
-  }, [data, from, to, shape]);
-  useEffect(() => plot.current?.setSize({ width, height }), [width, height]);
 
   const pressedAt = useRef<number | null>(null);
   const pick = (event: MouseEvent<HTMLDivElement>) => {

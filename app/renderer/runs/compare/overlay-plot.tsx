@@ -1,5 +1,4 @@
-import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
-import "uplot/dist/uPlot.min.css";
+import { type ReactNode, useEffectEvent, useMemo, useState } from "react";
 import type uPlotTypes from "uplot";
 import { useTheme } from "../../shell/theme.ts";
 import { ticks } from "../../views/scale.ts";
@@ -8,7 +7,7 @@ import { type Column, columnsOf } from "../align.ts";
 import { curveOptions, type Frame, margin } from "../curve-options.ts";
 import { labelRoom } from "../end-labels.ts";
 import type { RunSeries } from "../gather.ts";
-import { uPlot } from "../uplot.ts";
+import { usePlot } from "../use-plot.ts";
 import { nearestColumn, overlayData, wholeX } from "./overlay-data.ts";
 import { OverlayWords, type Touched } from "./overlay-words.tsx";
 import { colourBytes, type PixelLine, pixelLines } from "./pixel-lines.ts";
@@ -39,9 +38,6 @@ const reach = 40;
 export function OverlayPlot(props: OverlayPlotProps): ReactNode {
   const { lines, logX, logY, unit, width, height, zoom } = props;
   const theme = useTheme((state) => state.theme);
-  const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<InstanceType<typeof uPlot> | null>(null);
-  const [frame, setFrame] = useState<Frame | null>(null);
   const [touched, setTouched] = useState<Touched | null>(null);
   const columns = useMemo(() => columnsOf(lines), [lines]);
   const names = lines.length > namesAtMost ? Number.POSITIVE_INFINITY : labelRoom(lines, height - margin.top - margin.bottom);
@@ -61,24 +57,20 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
     theme,
   ]);
 
-  const build = useEffectEvent((element: HTMLElement) => {
-    const options = curveOptions(
+  const options = (drawn: (frame: Frame) => void) => {
+    const made = curveOptions(
       { columns, log: logY, unit, width, height, room },
-      {
-        drawn: (now) => setFrame((old) => (old !== null && JSON.stringify(old) === JSON.stringify(now) ? old : now)),
-        pointed: () => touch(),
-        zoomed: (range) => props.setZoom(range),
-      },
+      { drawn, pointed: () => touch(), zoomed: (range) => props.setZoom(range) },
     );
-    if (logX) options.scales!.x = { time: false, distr: 3 };
+    if (logX) made.scales!.x = { time: false, distr: 3 };
     // Where there is little room, two ticks may not be found where three are.
-    options.axes![0]!.splits = (u, _, low, high) =>
-      ticks([low, high], Math.max(3, Math.min(9, u.bbox.width / devicePixelRatio / 70)), logX);
-    options.axes![0]!.filter = (_, splits) => splits;
-    if (columns.length > manyLines && columns.every(({ part, line }) => part === "line" && line.x.length > 1)) asPixels(options, columns);
-    else if (columns.length > namesAtMost) for (const series of options.series) if (series.stroke !== "transparent") series.width = 1;
-    return new uPlot(options, data, element);
-  });
+    made.axes![0]!.splits = (u, _, low, high) => ticks([low, high], Math.max(3, Math.min(9, u.bbox.width / devicePixelRatio / 70)), logX);
+    made.axes![0]!.filter = (_, splits) => splits;
+    if (columns.length > manyLines && columns.every(({ part, line }) => part === "line" && line.x.length > 1)) asPixels(made, columns);
+    else if (columns.length > namesAtMost) for (const series of made.series) if (series.stroke !== "transparent") series.width = 1;
+    return made;
+  };
+  const { place, plot, frame } = usePlot({ options, shape, data, range: [from, to], width, height });
   const touch = useEffectEvent(() => {
     const u = plot.current;
     const { left = -1, top = -1, idx } = u?.cursor ?? {};
@@ -94,26 +86,6 @@ export function OverlayPlot(props: OverlayPlotProps): ReactNode {
         : { x: u.data[0][idx]!, line: line ?? null, value: found?.value ?? 0 },
     );
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape is all that the drawing is built from
-  useLayoutEffect(() => {
-    const made = build(place.current!);
-    plot.current = made;
-    return () => {
-      made.destroy();
-      plot.current = null;
-    };
-  }, [shape]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was built anew has no range yet
-  useLayoutEffect(() => {
-    plot.current?.batch(() => {
-      plot.current?.setData(data, false);
-      plot.current?.setScale("x", { min: from, max: to });
-    });
-  }, [data, from, to, shape]);
-  useEffect(() => {
-    // It draws all lines again, also where nothing changed.
-    if (plot.current !== null && (plot.current.width !== width || plot.current.height !== height)) plot.current.setSize({ width, height });
-  }, [width, height]);
 
   return (
     <div className="curve-plot" role="img" aria-label={describe(props)} style={{ width, height }} data-lit={props.lit !== null}>
