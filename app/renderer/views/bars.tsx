@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Bars } from "../../../nodes/lib/view.ts";
+import { Drawing } from "./drawing.tsx";
 import { formatNumber } from "./format.ts";
 import { makeScale } from "./scale.ts";
 import { textWidth } from "./text-width.ts";
@@ -21,7 +22,7 @@ export function BarsView({ view, width, height, compact = false }: ViewProps<Bar
   const scale = makeScale({ domain, range: [left, width - room], log: false });
   const title = y.unit === undefined ? y.label : `${y.label}, ${y.unit}`;
   return (
-    <svg className="vw-plot" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
+    <Drawing width={width} height={height} says={title}>
       {compact ? null : (
         <text className="vw-title" x={0} y={12}>
           {title}
@@ -52,6 +53,6 @@ export function BarsView({ view, width, height, compact = false }: ViewProps<Bar
         );
       })}
       <line className="vw-axis" x1={scale(0)} x2={scale(0)} y1={top} y2={top + row * shown.length} />
-    </svg>
+    </Drawing>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Drawing } from "./drawing.tsx";
 import { formatSigned } from "./format.ts";
 import { makeScale } from "./scale.ts";
 import { textWidth } from "./text-width.ts";
@@ -21,14 +22,7 @@ export function EffectAxis({ line, width, small }: { line: VerdictLine; width: n
   const dotY = small ? bottom - 8 : bottom - 13;
   const barY = small ? 8 : 18;
   return (
-    <svg
-      className="vw-plot iv-axis"
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={describe(line)}
-    >
+    <Drawing also="iv-axis" width={width} height={height} says={describe(line)}>
       {region === null ? null : (
         <rect className="iv-region" x={at(region[0])} y={0} width={Math.max(0, at(region[1]) - at(region[0]))} height={bottom} />
       )}
@@ -77,7 +71,7 @@ export function EffectAxis({ line, width, small }: { line: VerdictLine; width: n
         <circle key={place} className="iv-planned" cx={right + 12 + place * 11} cy={dotY} r={small ? 3 : 4} />
       ))}
       <Words line={line} at={at} y={bottom + 15} width={right} />
-    </svg>
+    </Drawing>
   );
 }
 

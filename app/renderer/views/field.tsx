@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { Field } from "../../../nodes/lib/view.ts";
+import { Drawing } from "./drawing.tsx";
 import { arrowHead } from "./path.ts";
 import { legendWidth, PlaneAxes, PlanePoints, planeIn } from "./plane.tsx";
 import type { ViewProps } from "./view-props.ts";
@@ -13,14 +14,7 @@ export function FieldView({ view, width, height, compact = false }: ViewProps<Fi
   const plane = planeIn(view.extent, { width, height: tall, compact, legend: legendWidth(view.points, compact) });
   return (
     <div style={{ width, height }}>
-      <svg
-        className="vw-plot"
-        width={width}
-        height={tall}
-        viewBox={`0 0 ${width} ${tall}`}
-        role="img"
-        aria-label={`${frame?.arrows.length ?? 0} arrows over ${view.x.label} and ${view.y.label}`}
-      >
+      <Drawing width={width} height={tall} says={`${frame?.arrows.length ?? 0} arrows over ${view.x.label} and ${view.y.label}`}>
         {compact ? null : <PlaneAxes plane={plane} x={view.x} y={view.y} extent={view.extent} />}
         {view.points === undefined ? null : <PlanePoints plane={plane} points={view.points} compact={compact} />}
         <path
@@ -32,7 +26,7 @@ export function FieldView({ view, width, height, compact = false }: ViewProps<Fi
             })
             .join("")}
         />
-      </svg>
+      </Drawing>
       {several ? (
         <label className="vw-slider">
           <span>

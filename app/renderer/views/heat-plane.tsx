@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import type { Extent, Heat } from "../../../nodes/lib/view.ts";
+import { Drawing } from "./drawing.tsx";
 import { formatNumber } from "./format.ts";
 import { heatColour } from "./heat-colour.ts";
 import { legendWidth, PlaneAxes, PlanePoints, planeIn } from "./plane.tsx";
@@ -14,19 +15,16 @@ export function HeatPlane({ view, width, height, compact = false, plane: over }:
   const { left, right, top, bottom } = plane.frame;
   const [low, high] = extent(values);
   return (
-    <svg
-      className="vw-plot"
+    <Drawing
       width={width}
       height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`${view.y.label} over ${view.x.label}, from ${formatNumber(low)} to ${formatNumber(high)}${points ? `, with ${points.length} points` : ""}`}
+      says={`${view.y.label} over ${view.x.label}, from ${formatNumber(low)} to ${formatNumber(high)}${points ? `, with ${points.length} points` : ""}`}
     >
       <image href={picture} x={left} y={top} width={right - left} height={bottom - top} preserveAspectRatio="none" />
       {compact ? null : <PlaneAxes plane={plane} x={view.x} y={view.y} extent={over} />}
       {points === undefined ? null : <PlanePoints plane={plane} points={points} compact={compact} />}
       {compact ? null : <Scale low={low} high={high} x={left} y={height - 14} />}
-    </svg>
+    </Drawing>
   );
 }
 

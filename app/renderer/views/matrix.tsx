@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { Matrix } from "../../../nodes/lib/view.ts";
+import { Drawing } from "./drawing.tsx";
 import { textWidth } from "./text-width.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -31,14 +32,7 @@ export function MatrixView({ view, width, height, compact = false }: ViewProps<M
   const drawn = { width: left + side * columns.names.length + 2, height: top + side * rows.names.length + 2 };
   return (
     <div style={{ width }}>
-      <svg
-        className="vw-plot"
-        width={drawn.width}
-        height={drawn.height}
-        role="img"
-        aria-label={`${rows.label} by ${columns.label}`}
-        onPointerLeave={() => setAt(null)}
-      >
+      <Drawing width={drawn.width} height={drawn.height} says={`${rows.label} by ${columns.label}`} onPointerLeave={() => setAt(null)}>
         {compact ? null : (
           <g>
             <text className="vw-title" x={left + (side * columns.names.length) / 2} y={12} textAnchor="middle">
@@ -102,7 +96,7 @@ export function MatrixView({ view, width, height, compact = false }: ViewProps<M
             pointerEvents="none"
           />
         )}
-      </svg>
+      </Drawing>
       {compact ? null : <div className="vw-read">{at === null ? "" : cellWords(view, at[0], at[1])}</div>}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Network } from "../../../nodes/lib/view.ts";
+import { Drawing } from "./drawing.tsx";
 import { formatNumber } from "./format.ts";
 import { heatColour } from "./heat-colour.ts";
 import type { ViewProps } from "./view-props.ts";
@@ -15,13 +16,10 @@ export function NetworkView({ view, width, height, compact = false }: ViewProps<
   };
   const ink = (value: number) => `rgb(${heatColour(value).join(" ")})`;
   return (
-    <svg
-      className="vw-plot"
+    <Drawing
       width={width}
       height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`a network of ${view.layers.map(({ units, label }) => `${units.length} ${label}`).join(", ")}: ${view.legend}`}
+      says={`a network of ${view.layers.map(({ units, label }) => `${units.length} ${label}`).join(", ")}: ${view.legend}`}
     >
       {view.edges.flatMap((between, layer) =>
         between.flatMap((row, from) =>
@@ -71,6 +69,6 @@ export function NetworkView({ view, width, height, compact = false }: ViewProps<
           {view.legend}
         </text>
       )}
-    </svg>
+    </Drawing>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Axis, Lines, Mark } from "../../../nodes/lib/view.ts";
 import { decimate } from "./decimate.ts";
+import { Drawing } from "./drawing.tsx";
 import { arrowHead, bandPath, linePath } from "./path.ts";
 import { PlotHover } from "./plot-hover.tsx";
 import { layoutPlot, type PlotLayout, type PlotSeries } from "./plot-layout.ts";
@@ -29,7 +30,7 @@ export function Plot(props: PlotProps): ReactNode {
   const { width, height, compact = false } = props;
   const layout = layoutPlot(props);
   return (
-    <svg className="vw-plot" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(props)}>
+    <Drawing width={width} height={height} says={describe(props)}>
       <Axes layout={layout} compact={compact} width={width} />
       {layout.marks.map((mark) => (
         <g key={`${mark.label}${mark.x1}${mark.y1}`}>
@@ -59,7 +60,7 @@ export function Plot(props: PlotProps): ReactNode {
       ))}
       {props.point === undefined ? null : <Now layout={layout} point={props.point} />}
       {compact ? null : <PlotHover layout={layout} series={props.series} x={props.x} />}
-    </svg>
+    </Drawing>
   );
 }
 

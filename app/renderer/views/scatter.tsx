@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Scatter } from "../../../nodes/lib/view.ts";
 import { armLook } from "./arm-look.ts";
+import { Drawing } from "./drawing.tsx";
 import { formatNumber } from "./format.ts";
 import { layoutPlot } from "./plot-layout.ts";
 import { spread } from "./spread.ts";
@@ -35,14 +36,7 @@ export function ScatterView({ view, width, height, compact = false }: ViewProps<
   const places = spread(middles, { gap: 16, low: top + 6, high: bottom - 6 });
   const radius = view.points.length > 400 ? 1.8 : compact ? 2.2 : 3.2;
   return (
-    <svg
-      className="vw-plot"
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`${view.y.label} over ${view.x.label}, ${view.points.length} points`}
-    >
+    <Drawing width={width} height={height} says={`${view.y.label} over ${view.x.label}, ${view.points.length} points`}>
       {layout.yTicks.map((tick) => (
         <g key={tick.text}>
           {compact ? null : <line className="vw-grid" x1={left} x2={right} y1={tick.at} y2={tick.at} />}
@@ -102,6 +96,6 @@ export function ScatterView({ view, width, height, compact = false }: ViewProps<
               </text>
             </g>
           ))}
-    </svg>
+    </Drawing>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Drawing } from "./drawing.tsx";
 import { formatNumber } from "./format.ts";
 import { type Dimension, dimensionOf, shareOf, type Trials, toneOf } from "./trials.ts";
 
@@ -22,14 +23,7 @@ export function TrialScatter({ trials, width, height, compact = false, x, y, col
   const yOf = (value: number) => frame.bottom - inset(shareOf(up, value)) * (frame.bottom - frame.top);
   const radius = trials.rows.length > 200 ? 2.5 : compact ? 3 : 4.5;
   return (
-    <svg
-      className="vw-plot"
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`${y} over ${x}, ${trials.rows.length} trials, coloured by ${colour}`}
-    >
+    <Drawing width={width} height={height} says={`${y} over ${x}, ${trials.rows.length} trials, coloured by ${colour}`}>
       {up.ticks.map((tick) => (
         <g key={tick}>
           {compact ? null : <line className="vw-grid" x1={frame.left} x2={frame.right} y1={yOf(tick)} y2={yOf(tick)} />}
@@ -70,7 +64,7 @@ export function TrialScatter({ trials, width, height, compact = false, x, y, col
           </circle>
         );
       })}
-    </svg>
+    </Drawing>
   );
 }
 
