@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import type { Act } from "../../nodes/lib/act.ts";
 import { sharedCatalog } from "../main/host.ts";
+import { templateIds } from "../main/templates.ts";
 import type { Catalog } from "./catalog.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { GraphDocument } from "./document.ts";
 import { connect } from "./edit.ts";
+import { graphOf } from "./graph.ts";
 import { makeSchedule, numbersOfTraining } from "./make-schedule.ts";
 import { parse } from "./parse.ts";
 import type { Call } from "./plan.ts";
+import { unknownIn } from "./training-numbers.ts";
 
 let catalog: Catalog;
 beforeAll(async () => {
@@ -225,6 +228,15 @@ test("numbers of a training by steps are found through the wires that bring the 
     "optimizerZ.rate: stepZ.rate",
     "explore: train.explore",
   ]);
+});
+
+test("of every training in a template it is known what its numbers are, but for a population's", async () => {
+  const unknown: string[] = [];
+  for (const id of await templateIds()) {
+    const document = template(id);
+    for (const { name, node } of document.nodes) if (unknownIn(graphOf(document, catalog), name) !== null) unknown.push(`${id}: ${node}`);
+  }
+  expect([...new Set(unknown)]).toEqual(["optimisation/population-based-training: population/population"]);
 });
 
 test("a training whose numbers are joined in a way that no card says is refused, and names the node that does it", () => {

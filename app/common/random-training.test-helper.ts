@@ -3,7 +3,7 @@ import type { GraphDocument, GraphNode, Json, Wire } from "./document.ts";
 
 /**
  * Graphs in which names of numbers collide in every way: sums in sums, weights of weights, chains in chains, mixes of sources,
- * watched objectives; and two trainings that share some of it.
+ * watched objectives, averages of averages; and two trainings that share some of it, each given its parts or its steps.
  */
 type Draw = (below: number) => number;
 
@@ -103,14 +103,30 @@ function built(numbers: readonly number[]): GraphDocument {
       list(mix, "sources", 1 + draw(3), () => dealt(depth - 1));
       return mix;
     });
+  const lesson = (to: string) => {
+    wire(oneOf("model", model), to, "model");
+    wire(dealt(3), to, "batches");
+    wire(objective(3), to, "gradient");
+    wire(transform(2), to, "optimizer");
+    list(to, "watch", draw(3), () => objective(1));
+  };
+  const steps = (depth: number): string =>
+    oneOf(`steps${depth}`, () => {
+      if (depth > 0 && draw(3) > 0) {
+        const average = add("training/averaged-steps", { decay: (1 + draw(9)) / 10 });
+        wire(steps(depth - 1), average, "steps");
+        driven(average, "decay", 0.5);
+        return average;
+      }
+      const plain = add("training/gradient-steps", { trainable: "" });
+      lesson(plain);
+      return plain;
+    });
   for (let trainings = 0; trainings < 2; trainings++) {
     // Of two budgets, so that the second is not known from the first.
-    const train = add("training/train", { budget: 4 + trainings, unit: "updates", trainable: "", evaluateEvery: 0, keepAt: 0 });
-    wire(oneOf("model", model), train, "model");
-    wire(dealt(3), train, "batches");
-    wire(objective(3), train, "gradient");
-    wire(transform(2), train, "optimizer");
-    list(train, "watch", draw(3), () => objective(1));
+    const length = { budget: 4 + trainings, unit: "updates", evaluateEvery: 0, keepAt: 0 };
+    if (draw(2) === 0) lesson(add("training/train", { ...length, trainable: "" }));
+    else wire(steps(2), add("training/run-steps", length), "steps");
   }
   return { patchbay: 1, title: "Random", seed: 7, nodes, wires };
 }
