@@ -63,7 +63,8 @@ async function attempt(file: Download, { out, have, place }: { out: Part; have: 
   // What a fetch or a read of its body fails with.
   const ended = (error: unknown) => (cut.signal.aborted ? cut.signal.reason : new Cut(reasonOf(error)));
   try {
-    const headers = { "accept-encoding": "identity", ...(at > 0 ? { range: `bytes=${at}-` } : {}) };
+    // A length and a range are of the file itself; `fetch` asks so for ranges by itself.
+    const headers: Record<string, string> = at > 0 ? { range: `bytes=${at}-` } : { "accept-encoding": "identity" };
     const response = await fetch(file.url, { headers, signal: cut.signal }).catch((error) => {
       throw ended(error);
     });
