@@ -12,16 +12,13 @@ import { changed, graph, planOf } from "../../app/main/fixtures/graphs.ts";
 import { sharedCatalog } from "../../app/main/host.ts";
 import { runOrder } from "../../app/main/order.ts";
 import { batches } from "../../nodes/data/batches.ts";
-import { downloaded } from "../../nodes/lib/downloads.ts";
 import { useEngine } from "../../nodes/lib/engine.ts";
 import type { RunEvent } from "../../nodes/lib/events.ts";
-import { packageFile } from "../../nodes/lib/files.ts";
 import { newLedger } from "../../nodes/lib/ledger.ts";
 import { advance } from "../../nodes/lib/loop.ts";
 import { worth } from "../../nodes/lib/marks.ts";
 import { keyScope, normal, seedKey } from "../../nodes/lib/random.ts";
 import type { Run } from "../../nodes/lib/run.ts";
-import { makeScope } from "../../nodes/lib/scope.ts";
 import { median } from "../../nodes/lib/statistics.ts";
 import { supervised } from "../../nodes/lib/supervised.ts";
 import { disposeTree } from "../../nodes/lib/tree.ts";
@@ -30,6 +27,7 @@ import { crossEntropy } from "../../nodes/objectives/cross-entropy.ts";
 import { chain } from "../../nodes/optimizers/chain.ts";
 import { momentum } from "../../nodes/optimizers/momentum.ts";
 import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
+import { silentScope } from "./silent-scope.ts";
 
 /**
  * What it costs that a run cannot be lost: a training that saves its states as in the app (as often as its share of the time allows, at
@@ -202,14 +200,6 @@ function takingTurns(count: number, most: number) {
     while (turn !== who) await changed.promise;
     begin();
   };
-  const scope = makeScope({
-    emit: () => {},
-    stopped: () => false,
-    maxUpdates: Number.POSITIVE_INFINITY,
-    packageFile,
-    download: downloaded,
-    now: () => 0,
-  });
   return {
     turn: mine,
     steps: (who: number) => of(who).steps,
@@ -217,7 +207,7 @@ function takingTurns(count: number, most: number) {
     /** Milliseconds of the processor an update, in each window of its own time. */
     costs: (who: number) => of(who).windows.map(({ steps, busy }) => busy / steps),
     run: (who: number): Run => ({
-      ...scope(`train${who}`),
+      ...silentScope(`train${who}`),
       now: () => now(who),
       metric: () => {
         of(who).steps++;

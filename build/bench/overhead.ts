@@ -1,12 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { batches } from "../../nodes/data/batches.ts";
-import { downloaded } from "../../nodes/lib/downloads.ts";
 import { compiled } from "../../nodes/lib/engine/compiled.ts";
 import { useEngine } from "../../nodes/lib/engine.ts";
-import { packageFile } from "../../nodes/lib/files.ts";
 import { keyScope, normal, seedKey } from "../../nodes/lib/random.ts";
 import type { Run } from "../../nodes/lib/run.ts";
-import { makeScope } from "../../nodes/lib/scope.ts";
 import { median } from "../../nodes/lib/statistics.ts";
 import { supervised } from "../../nodes/lib/supervised.ts";
 import { mlp } from "../../nodes/models/mlp.ts";
@@ -16,6 +13,7 @@ import { momentum } from "../../nodes/optimizers/momentum.ts";
 import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
 import type { Examples, Model, Tensors } from "../../nodes/ports.ts";
 import { train } from "../../nodes/training/train.ts";
+import { silentScope } from "./silent-scope.ts";
 
 /**
  * What `train` costs over loops written by hand that do the same steps (the same batches, forward, loss, accuracy, gradient,
@@ -51,18 +49,10 @@ const others = { "the same nodes": withNodes(), "plain tfjs": inTfjs() };
 const ourMs: number[] = [];
 const theirMs: Record<string, number[]> = { "the same nodes": [], "plain tfjs": [] };
 
-const scope = makeScope({
-  emit: () => {},
-  stopped: () => false,
-  maxUpdates: Number.POSITIVE_INFINITY,
-  packageFile,
-  download: downloaded,
-  now: () => 0,
-});
 let clock = 0;
 let since = performance.now();
 const run: Run = {
-  ...scope("train"),
+  ...silentScope("train"),
   now: () => clock,
   metric: () => {
     // Time enough for a breath after every step.

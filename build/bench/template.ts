@@ -1,13 +1,10 @@
 import { batches } from "../../nodes/data/batches.ts";
 import { digits } from "../../nodes/data/digits.ts";
 import { partition } from "../../nodes/data/partition.ts";
-import { downloaded } from "../../nodes/lib/downloads.ts";
-import { packageFile } from "../../nodes/lib/files.ts";
 import { newLedger } from "../../nodes/lib/ledger.ts";
 import { advance } from "../../nodes/lib/loop.ts";
 import { keyScope } from "../../nodes/lib/random.ts";
 import type { Run } from "../../nodes/lib/run.ts";
-import { makeScope } from "../../nodes/lib/scope.ts";
 import { supervised } from "../../nodes/lib/supervised.ts";
 import { flatten } from "../../nodes/lib/tree.ts";
 import { mlp } from "../../nodes/models/mlp.ts";
@@ -17,6 +14,7 @@ import { momentum } from "../../nodes/optimizers/momentum.ts";
 import { scaleBySchedule } from "../../nodes/optimizers/scale-by-schedule.ts";
 import type { Tensors } from "../../nodes/ports.ts";
 import { cyclical } from "../../nodes/schedules/cyclical.ts";
+import { silentScope } from "./silent-scope.ts";
 import type { HostArray, HostArrays, LoopListener, LoopWorkload } from "./workload.ts";
 
 /**
@@ -72,7 +70,7 @@ export const template: LoopWorkload = {
 
 async function lesson() {
   const key = keyScope(1);
-  const data = await digits({ size: "14", flat: true, range: "standardized", count: 10000, run: scope("data") });
+  const data = await digits({ size: "14", flat: true, range: "standardized", count: 10000, run: silentScope("data") });
   const { a: most } = partition({ examples: data, by: "share", amount: 0.8, key: key("split") });
   const { a: training } = partition({ examples: most, by: "count", amount: 2000, key: key("training") });
   return {
@@ -82,21 +80,12 @@ async function lesson() {
   };
 }
 
-const scope = makeScope({
-  emit: () => {},
-  stopped: () => false,
-  maxUpdates: Number.POSITIVE_INFINITY,
-  packageFile,
-  download: downloaded,
-  now: () => 0,
-});
-
 /** A run whose loop takes a breath after every step, and is held there until the listener lets it go on. */
 function breathless(listener: LoopListener): Run {
   let clock = 0;
   let loss: number | null = null;
   return {
-    ...scope("train"),
+    ...silentScope("train"),
     now: () => clock,
     // Said first before the first step: so the loop takes a breath there too.
     progress: () => {
