@@ -64,5 +64,7 @@ test("a card that forgets, misnames or mistypes an argument is a type error", ()
   expectTypeOf<Refused<typeof driven, Base & { run: typeof driven; settings: Record<never, never> }>>().toEqualTypeOf<true>();
   expectTypeOf<Refused<typeof driven, Base & { run: typeof driven; settings: { rate: Rate } }>>().toEqualTypeOf<true>();
   expectTypeOf<Refused<typeof driven, Omit<Right, "output"> & { output: "Table" }>>().toEqualTypeOf<true>();
+  expectTypeOf<Refused<typeof driven, Right & { numbers: { speed: "rate" } }>>().toEqualTypeOf<false>();
+  expectTypeOf<Refused<typeof driven, Right & { numbers: { speed: { inner: "pace" } } }>>().toEqualTypeOf<true>();
   expectTypeOf<Refused<typeof raw, Base & { run: typeof raw; settings: Record<never, never> }>>().toEqualTypeOf<true>();
 });

@@ -120,8 +120,8 @@ export function whyNoSchedule(document: GraphDocument, catalog: Catalog, node: s
   const read = [...new Set(readers)].join(", ");
   return why(
     "acts-read",
-    `${read} would no longer see what was done to ${node}, and do otherwise: a schedule is not an act.`,
-    `Take away the wires from ${node} to ${read} first, or leave the hand to the run's record.`,
+    `What was done to ${node} is read by ${read}, and a schedule leaves nothing to read.`,
+    `Take away these wires first, or replay the run: its record has the hand.`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { whyNoSchedule } from "../../common/make-schedule.ts";
 import { isTraining } from "../canvas/live-bounds.ts";
 import { LiveControls } from "../canvas/live-controls.tsx";
 import { LiveNumber, sinceWords } from "../canvas/live-number.tsx";
@@ -82,19 +83,7 @@ function Acts({ training, live }: { training: string; live: NodeLive }) {
   return (
     <>
       {each.map(({ path, name }) => (
-        <button
-          type="button"
-          className="button live-schedule"
-          key={`${path} ${name}`}
-          title="Puts a node By hand before the number, with what was held and when: run without a hand it gives the same curve"
-          onClick={() => makeSchedule(training, path, name)}
-        >
-          <Icon name="schedule" />
-          <span>
-            Make {words(name)} a schedule
-            {turns.size > 1 ? `, as in ${turn(path)}` : ""}
-          </span>
-        </button>
+        <Make key={`${path} ${name}`} training={training} path={path} name={name} as={turns.size > 1 ? `, as in ${turn(path)}` : ""} />
       ))}
       <ol className="live-acts" reversed>
         {[...acts].reverse().map((one) => (
@@ -105,6 +94,33 @@ function Acts({ training, live }: { training: string; live: NodeLive }) {
         ))}
       </ol>
     </>
+  );
+}
+
+/** Offers a schedule instead of the hand, or says why there can be none. */
+function Make({ training, path, name, as }: { training: string; path: string; name: string; as: string }) {
+  const document = useDocument((state) => state.document);
+  const catalog = useDocument((state) => state.catalog);
+  const why = useMemo(() => whyNoSchedule(document, catalog, training, name), [document, catalog, training, name]);
+  if (why !== null)
+    return (
+      <p className="hint">
+        No schedule can be made of {words(name)}: {why.message} {why.fix}
+      </p>
+    );
+  return (
+    <button
+      type="button"
+      className="button live-schedule"
+      title="Puts a node By hand before the number, with what was held and when: run without a hand it gives the same curve"
+      onClick={() => makeSchedule(training, path, name)}
+    >
+      <Icon name="schedule" />
+      <span>
+        Make {words(name)} a schedule
+        {as}
+      </span>
+    </button>
   );
 }
 

@@ -6,8 +6,8 @@ import { tell, tellProblem } from "./toasts.tsx";
 /** What was done by hand to a number in the run that is shown becomes nodes of the open document, as one step of undo. */
 export function makeSchedule(node: string, path: string, name: string): void {
   const { document, catalog, apply, select } = useDocument.getState();
-  const acts = (useRuns.getState().nodes[node]?.acts ?? []).flatMap(({ path: at, step, act, refused }) =>
-    refused === undefined ? [{ node, path: at, step, act }] : [],
+  const acts = (useRuns.getState().nodes[node]?.acts ?? []).flatMap(({ path: at, step, act, refused, by }) =>
+    refused === undefined ? [{ node, path: at, step, act, ...(by === undefined ? {} : { by }) }] : [],
   );
   const made = make({ document, catalog, node, path, name, acts });
   if ("problem" in made) {
