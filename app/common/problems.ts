@@ -31,3 +31,13 @@ export function problem(
 ): ProblemData {
   return { code, message, fix, ...(node === undefined ? {} : { node }), ...(field === undefined ? {} : { field }) };
 }
+
+/** A request that the host cannot meet, with the coded problem that the person is shown: thrown by the host, and again in the window. */
+export class HostProblem extends Error {
+  readonly problem: ProblemData;
+  constructor(problem: ProblemData) {
+    super(problem.message);
+    this.name = "HostProblem";
+    this.problem = problem;
+  }
+}

@@ -1,14 +1,6 @@
-import type { ProblemData } from "../common/problems.ts";
+import { HostProblem, type ProblemData } from "../common/problems.ts";
 
-/** A request that cannot be met, with the coded problem that the person is shown. */
-export class HostProblem extends Error {
-  readonly problem: ProblemData;
-  constructor(problem: ProblemData) {
-    super(problem.message);
-    this.name = "HostProblem";
-    this.problem = problem;
-  }
-}
+export { HostProblem };
 
 /** What the disk said, as something a person can mend. */
 export function diskProblem(error: unknown, path: string): HostProblem {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ask } from "../../common/contract.ts";
-import { asProblem, deskOver, HostProblem } from "./desk.ts";
+import { HostProblem } from "../../common/problems.ts";
+import { asProblem, deskOver } from "./desk.ts";
 import { bridgeTransport, type Heard, type Link, type Transport } from "./transport.ts";
 
 function pipe() {

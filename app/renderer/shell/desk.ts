@@ -1,18 +1,8 @@
 import type { Answer, Ask, Desk, RequestName, Told } from "../../common/contract.ts";
-import type { ProblemData } from "../../common/problems.ts";
+import { HostProblem, type ProblemData } from "../../common/problems.ts";
 import { gone, useLink } from "./link.ts";
 import { newSession, sessionName } from "./session.ts";
 import { type Bridge, bridgeTransport, type Heard, socketTransport, type Transport } from "./transport.ts";
-
-/** A coded problem that the host answered with. */
-export class HostProblem extends Error {
-  readonly problem: ProblemData;
-  constructor(problem: ProblemData) {
-    super(problem.message);
-    this.name = "HostProblem";
-    this.problem = problem;
-  }
-}
 
 /** Whatever was thrown, as a problem that can be shown. */
 export function asProblem(thrown: unknown): ProblemData {
