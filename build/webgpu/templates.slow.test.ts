@@ -4,7 +4,13 @@ import { hasSwiftShader, unpackSwiftShader } from "../../nodes/lib/engine/swifts
 import { onBothEngines } from "./templates.ts";
 
 /** On SwiftShader these take minutes each; `npm run check:webgpu` runs all. */
-const long = ["adaptation/ttt-rotation", "data/generative-teaching", "growth/linear-expansion", "optimisation/projection-training"];
+const long = [
+  "adaptation/ttt-rotation",
+  "data/generative-teaching",
+  "gflownets/subtb-lambda",
+  "growth/linear-expansion",
+  "optimisation/projection-training",
+];
 /** No machine of the tests has a graphics processor, unless PATCHBAY_TEST_GPU says so. */
 const able = hasSwiftShader || process.env.PATCHBAY_TEST_GPU === "1";
 const driver = hasSwiftShader ? unpackSwiftShader() : undefined;

@@ -50,7 +50,7 @@ function compare(there: Told, wanted: Told): Pick<Compared, "numbers" | "wrong">
   return {
     numbers: wanted.numbers.size,
     wrong: [
-      ...(problem === undefined ? [] : [`${problem.code}: ${problem.message}`]),
+      ...(problem === undefined ? [] : [`${problem.code} in ${problem.node ?? "the run"}: ${problem.message}`]),
       ...(wanted.numbers.size === 0 ? ["it told no number"] : []),
       ...off.map((name) => `${name}: ${there.numbers.get(name)}, not ${wanted.numbers.get(name)}`),
     ],

@@ -2,11 +2,45 @@
 import * as tf from "@tensorflow/tfjs";
 import { Problem } from "../problem.ts";
 
+interface Disposing {
+  disposeData(dataId: object): boolean;
+}
+
 /** Makes the kernels of tfjs's WebGPU backend compute what they should, or refuse. */
 export function mendKernels(): void {
   refuseMissingKernels();
   keepDimensionsOfProd();
   addInParts();
+  tileOfManyDimensions();
+}
+
+/** tfjs's shader for tiles knows up to four dimensions; beyond these it reads the values on the host, without waiting. */
+function tileOfManyDimensions(): void {
+  const tile = tf.getKernel("Tile", "webgpu");
+  tf.unregisterKernel("Tile", "webgpu");
+  tf.registerKernel({
+    ...tile,
+    kernelFunc: (given) => {
+      const { x } = given.inputs as { x: tf.TensorInfo };
+      const { reps } = given.attrs as unknown as { reps: number[] };
+      if (x.shape.length < 5 || x.dtype === "string") return tile.kernelFunc(given);
+      // Dimension by dimension, what is before and behind it being one each.
+      let whole = x;
+      for (const [axis, copies] of reps.entries()) {
+        if (copies === 1 && (axis < reps.length - 1 || whole !== x)) continue;
+        const [before, side, behind] = [whole.shape.slice(0, axis), whole.shape[axis] as number, whole.shape.slice(axis + 1)];
+        const flat = { ...whole, shape: [tf.util.sizeFromShape(before), side, tf.util.sizeFromShape(behind)] };
+        const made = tile.kernelFunc({
+          ...given,
+          inputs: { x: flat },
+          attrs: { reps: [1, copies, 1] },
+        } as unknown as Parameters<typeof tile.kernelFunc>[0]) as tf.TensorInfo;
+        if (whole !== x) (given.backend as Disposing).disposeData(whole.dataId);
+        whole = { ...made, shape: [...before, side * copies, ...behind] };
+      }
+      return whole;
+    },
+  });
 }
 
 /** tfjs adds up any number of tensors in one shader, which can read eight buffers and write to one of them. */
@@ -16,14 +50,14 @@ function addInParts(most = 7): void {
   tf.unregisterKernel("AddN", "webgpu");
   tf.registerKernel({
     ...addN,
-    kernelFunc: ({ inputs, backend, attrs }) => {
-      const tensors = [...(inputs as unknown as tf.TensorInfo[])];
-      const sum = (parts: tf.TensorInfo[]) => add({ inputs: parts as unknown as tf.NamedTensorInfoMap, backend, attrs }) as tf.TensorInfo;
+    kernelFunc: (given) => {
+      const tensors = [...(given.inputs as unknown as tf.TensorInfo[])];
+      const sum = (parts: tf.TensorInfo[]) => add({ ...given, inputs: parts as unknown as tf.NamedTensorInfoMap }) as tf.TensorInfo;
       let whole = sum(tensors.splice(0, most));
       while (tensors.length > 0) {
         const before = whole;
         whole = sum([before, ...tensors.splice(0, most - 1)]);
-        (backend as { disposeData(id: object): boolean }).disposeData(before.dataId);
+        (given.backend as Disposing).disposeData(before.dataId);
       }
       return whole;
     },

@@ -30,6 +30,8 @@ export interface Printed {
   readonly kept: readonly number[];
   /** Computed whole numbers, truth values, and floats made of these, with their dimensions in another order. */
   readonly turned: readonly (readonly number[])[];
+  /** Copies of five dimensions. */
+  readonly tiled: readonly number[];
   /** A sum of more tensors than a shader can read. */
   readonly added: number;
   /** What came of each node, run from its defaults. */
@@ -141,6 +143,7 @@ if (import.meta.main) {
     sums: [await sumsFromBehind(5), await sumsFromBehind(3)],
     kept: tf.prod(tf.tensor2d([1, 2, 3, 4], [2, 2]), 0, true).shape,
     turned: await turned(),
+    tiled: [...(await tf.tile(tf.square(tf.range(1, 4)).reshape([1, 1, 1, 3, 1]), [2, 1, 1, 1, 2]).data())],
     added: (await tf.addN(Array.from({ length: 20 }, (_, place) => tf.square(tf.scalar(place)))).data())[0] as number,
     nodes: await everyNode(),
     problems: {

@@ -102,6 +102,11 @@ describe.runIf(able)("WebGPU", () => {
     expect(seen.cpu.turned).toEqual(seen.webgpu.turned);
   });
 
+  test("a tensor of five dimensions is repeated along each of them", () => {
+    expect(seen.webgpu.tiled).toEqual([1, 1, 4, 4, 9, 9, 1, 1, 4, 4, 9, 9]);
+    expect(seen.cpu.tiled).toEqual(seen.webgpu.tiled);
+  });
+
   test("twenty tensors are added up", () => {
     expect([seen.webgpu.added, seen.cpu.added]).toEqual([2470, 2470]);
   });
