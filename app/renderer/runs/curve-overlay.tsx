@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Mark } from "../../../nodes/lib/view.ts";
 import { formatNumber } from "../views/format.ts";
+import { Marks } from "../views/marks.tsx";
 import { placeMarks } from "../views/plot-layout.ts";
 import { makeScale } from "../views/scale.ts";
 import { textWidth } from "../views/text-width.ts";
@@ -46,14 +47,7 @@ export function CurveOverlay({
   const afterTitle = textWidth(title) + 12;
   return (
     <svg className="vw-plot curve-overlay" width={width} height={height} aria-hidden="true">
-      {placeMarks(inside, { xScale, yScale, left, right, top, bottom }).map((mark) => (
-        <g key={`${mark.label} ${mark.x1}`}>
-          <line className="vw-mark" x1={mark.x1} x2={mark.x2} y1={mark.y1} y2={mark.y2} />
-          <text className="vw-text vw-halo" x={mark.textX} y={mark.textY} textAnchor={mark.anchor}>
-            {mark.label}
-          </text>
-        </g>
-      ))}
+      <Marks marks={placeMarks(inside, { xScale, yScale, left, right, top, bottom })} />
       <text className="vw-title" x={0} y={11}>
         {title}
       </text>

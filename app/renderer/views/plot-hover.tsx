@@ -5,17 +5,21 @@ import type { PlotLayout, PlotSeries } from "./plot-layout.ts";
 import { spread } from "./spread.ts";
 import { textWidth } from "./text-width.ts";
 
-/** Reads the lines at the pointer: a hairline, a dot on each line and the values beside it. */
+/** Reads the lines at the pointer: a hairline, a dot on each line, the values beside it, and the words of marks that had no room. */
 export function PlotHover({ layout, series, x }: { layout: PlotLayout; series: readonly PlotSeries[]; x: Axis }): ReactNode {
-  const [at, setAt] = useState<number | null>(null);
+  const [pointer, setPointer] = useState<{ x: number; y: number } | null>(null);
   const { left, right, top, bottom } = layout.frame;
   const move = (event: PointerEvent<SVGRectElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     // The canvas may be zoomed: the box on screen is not as wide as the drawing.
-    setAt(layout.xScale.invert(left + ((event.clientX - box.left) / (box.width || 1)) * (right - left)));
+    setPointer({
+      x: left + ((event.clientX - box.left) / (box.width || 1)) * (right - left),
+      y: top + ((event.clientY - box.top) / (box.height || 1)) * (bottom - top),
+    });
   };
-  const found = at === null ? [] : read(series, layout, at);
+  const found = pointer === null ? [] : read(series, layout, layout.xScale.invert(pointer.x));
   const first = found[0];
+  const unwritten = pointer === null ? [] : layout.marks.filter((mark) => !mark.written && lies(mark, pointer));
   const flip = first !== undefined && first.px > (left + right) / 2;
   const places = spread(
     found.map((f) => f.py),
@@ -30,13 +34,13 @@ export function PlotHover({ layout, series, x }: { layout: PlotLayout; series: r
         width={Math.max(0, right - left)}
         height={Math.max(0, bottom - top)}
         onPointerMove={move}
-        onPointerLeave={() => setAt(null)}
+        onPointerLeave={() => setPointer(null)}
       />
       {first === undefined ? null : (
         <g className="vw-hover">
           <line x1={first.px} x2={first.px} y1={top} y2={bottom} />
           <text className="vw-text vw-halo" x={first.px} y={top - 10} textAnchor={flip ? "end" : "start"}>
-            {x.label} {formatNumber(first.x, 4)}
+            {[`${x.label} ${formatNumber(first.x, 4)}`, ...unwritten.map(({ label }) => label)].join(" · ")}
           </text>
           {found.map((f, i) => {
             const value = formatNumber(f.y, 4);
@@ -62,6 +66,10 @@ export function PlotHover({ layout, series, x }: { layout: PlotLayout; series: r
       )}
     </g>
   );
+}
+
+function lies(mark: PlotLayout["marks"][number], { x, y }: { x: number; y: number }): boolean {
+  return mark.x1 === mark.x2 ? Math.abs(mark.x1 - x) <= 4 : Math.abs(mark.y1 - y) <= 4;
 }
 
 function read(series: readonly PlotSeries[], layout: PlotLayout, at: number) {

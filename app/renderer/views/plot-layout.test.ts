@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Mark } from "../../../nodes/lib/view.ts";
 import { layoutPlot, type PlotSeries, written } from "./plot-layout.ts";
 import { textWidth } from "./text-width.ts";
 
@@ -53,6 +54,15 @@ describe("the layout of a plot", () => {
     ];
     const [first, second] = layoutPlot({ ...room, marks, series: [line("loss", 0.1)] }).marks;
     expect(first!.textY).not.toBe(second!.textY);
+  });
+  test("in a low plot the words of marks that meet are left to the pointer, and so are those of levels that lie close", () => {
+    const upright = [100, 105, 110, 115].map((x) => ({ x, label: `a rather long word at ${x}` }));
+    const level = [0.5, 0.51, 0.9].map((y) => ({ y, label: `level ${y}` }));
+    const written = (marks: readonly Mark[], height: number) =>
+      layoutPlot({ ...room, height, marks, series: [line("loss", 0.1)] }).marks.map((mark) => mark.written);
+    expect(written(upright, 90)).toEqual([true, false, false, false]);
+    expect(written(upright, 400)).toEqual([true, true, true, true]);
+    expect(written(level, 300)).toEqual([true, false, true]);
   });
   test("without room for all, the turns of a sweep share one label and none touch", () => {
     const turns = ["0.01", "0.03", "0.1", "0.3"].map((value) => line(`fixed ${value}`, 0.1, { colour: "f" }));

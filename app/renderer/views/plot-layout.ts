@@ -33,6 +33,8 @@ export interface PlotLayout {
   readonly labels: readonly { name: string; text: string; x: number; y: number; colour: string; leader: string | null }[];
   readonly marks: readonly {
     label: string;
+    /** Whether its words have room; else they are left to the pointer. */
+    written: boolean;
     x1: number;
     x2: number;
     y1: number;
@@ -218,26 +220,35 @@ export function fitting<S extends PlotSeries>(wanted: readonly S[], room: number
   return shared.slice(0, Math.max(1, room));
 }
 
-/** Marks with their words, in as many rows as keep these apart. */
+/**
+ * Marks with their words. Those of upright marks stand in rows that keep them apart, down to a third of the plot; what then has no
+ * room, or would lie on the words of another level mark, is left to the pointer.
+ */
 export function placeMarks(
   marks: readonly Mark[],
   at: { xScale: Scale; yScale: Scale; left: number; right: number; top: number; bottom: number },
 ): PlotLayout["marks"] {
   const ends: number[] = [];
+  const levels: number[] = [];
+  const rows = Math.max(1, Math.floor((at.bottom - at.top) / 3 / lineHeight));
   return marks.map((mark) => {
+    const { label } = mark;
     if (mark.x === undefined) {
       const y = at.yScale(mark.y ?? 0);
-      return { label: mark.label, x1: at.left, x2: at.right, y1: y, y2: y, textX: at.left + 6, textY: y - 5, anchor: "start" as const };
+      const written = levels.every((level) => Math.abs(level - y) >= lineHeight);
+      if (written) levels.push(y);
+      return { label, written, x1: at.left, x2: at.right, y1: y, y2: y, textX: at.left + 6, textY: y - 5, anchor: "start" };
     }
     const x = at.xScale(mark.x);
-    const size = textWidth(mark.label) + 8;
+    const size = textWidth(label) + 8;
     const anchor: Anchor = x + size > at.right ? "end" : "start";
     const start = anchor === "end" ? x - size : x;
     // The first row whose last label has ended.
     let row = ends.findIndex((end) => end <= start);
     if (row < 0) row = ends.length;
-    ends[row] = start + size;
+    const written = row < rows;
+    if (written) ends[row] = start + size;
     const textX = anchor === "end" ? x - 4 : x + 4;
-    return { label: mark.label, x1: x, x2: x, y1: at.top, y2: at.bottom, textX, textY: at.top + 11 + row * lineHeight, anchor };
+    return { label, written, x1: x, x2: x, y1: at.top, y2: at.bottom, textX, textY: at.top + 11 + row * lineHeight, anchor };
   });
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Axis, Lines, Mark } from "../../../nodes/lib/view.ts";
 import { decimate } from "./decimate.ts";
 import { Drawing } from "./drawing.tsx";
+import { Marks } from "./marks.tsx";
 import { arrowHead, bandPath, linePath } from "./path.ts";
 import { PlotHover } from "./plot-hover.tsx";
 import { layoutPlot, type PlotLayout, type PlotSeries } from "./plot-layout.ts";
@@ -32,14 +33,7 @@ export function Plot(props: PlotProps): ReactNode {
   return (
     <Drawing width={width} height={height} says={describe(props)}>
       <Axes layout={layout} compact={compact} width={width} />
-      {layout.marks.map((mark) => (
-        <g key={`${mark.label}${mark.x1}${mark.y1}`}>
-          <line className="vw-mark" x1={mark.x1} x2={mark.x2} y1={mark.y1} y2={mark.y2} />
-          <text className="vw-text vw-halo" x={mark.textX} y={mark.textY} textAnchor={mark.anchor}>
-            {mark.label}
-          </text>
-        </g>
-      ))}
+      <Marks marks={layout.marks} />
       {/* The first line (the candidate) lies on top. */}
       {[...props.series].reverse().map((line) => (
         <Line key={`${line.name} ${line.colour} ${line.dash}`} line={line} layout={layout} width={width} />
