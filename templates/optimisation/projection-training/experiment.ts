@@ -97,7 +97,7 @@ const arms = await compare({
       run: run("ratesSgd"),
     });
     const ratesAdam = await sweep({
-      values: [0.001, 0.003, 0.01],
+      values: [0.001, 0.003, 0.01, 0.03, 0.1],
       axes: [],
       search: "grid",
       trials: 16,
@@ -336,7 +336,7 @@ const result = verdict({
       baseline: "adam/*",
       reduce: "best",
       margin: 0,
-      claim: "Beside Adam at the best of three rates, one update for each batch",
+      claim: "Beside Adam at the best of five rates, one update for each batch",
     },
     {
       kind: "shown",
