@@ -17,6 +17,14 @@ import { clock } from "./time-left.ts";
  * `--machine` also times this machine, so that the gallery can tell how long a verdict takes on another; `--page` only the page.
  */
 const args = process.argv.slice(2);
+const flags = ["--all", "--lanes", "--no-times", "--times", "--seeds", "--machine", "--page"];
+const unknown = args.filter((word) => word.startsWith("-") && !flags.includes(word));
+if (unknown.length > 0) {
+  console.error(
+    `npm run verdicts does not know ${unknown.join(" ")}. It takes parts of ids and ${flags.join(" ")}; CONTRIBUTING.md says what they do.`,
+  );
+  process.exit(2);
+}
 const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
 const words = args.filter((word, at) => !word.startsWith("--") && !["--seeds", "--lanes"].includes(args[at - 1] ?? ""));
 const asked = after("--seeds")?.split(",").map(Number);
