@@ -16,7 +16,7 @@ for (const id of ids) {
   const { plan } = readGraph(id, catalog);
   const files = {
     "experiment.ts": committedScript(plan, catalog),
-    "trace.json": `${JSON.stringify(await traceOf(id, plan, catalog), null, 1)}\n`,
+    "trace.json": `${JSON.stringify((await traceOf(id, plan, catalog)).trace, null, 1)}\n`,
   };
   for (const [name, text] of Object.entries(files)) {
     const same = readTemplateFile(id, name) === text;

@@ -46,19 +46,20 @@ export function committedScript(plan: Plan, catalog: Catalog): string {
   return print(plan, catalog, { nodesPath: "../../../nodes" }).text;
 }
 
-/** The first losses of every training of the first seed. */
-export async function traceOf(id: string, plan: Plan, catalog: Catalog): Promise<Trace> {
+/** The first updates of every training of the first seed: what the run told, and what is kept of it. */
+export async function traceOf(id: string, plan: Plan, catalog: Catalog): Promise<{ trace: Trace; events: readonly RunEvent[] }> {
   const seed = plan.seeds?.values[0] ?? plan.seed;
+  const events: RunEvent[] = [];
+  const end = await execute(withSeeds(plan, [seed]), catalog, (event) => events.push(event), traced);
+  if (end.status !== "done") throw new Error(`${id} ${end.status}: ${end.problem?.node ?? ""} ${end.problem?.message ?? ""}`);
   const losses: Record<string, number[]> = {};
-  const hear = (event: RunEvent) => {
-    if (event.event !== "metric" || event.name !== "loss") return;
+  for (const event of events) {
+    if (event.event !== "metric" || event.name !== "loss") continue;
     const place = `${event.node} ${event.path}`;
     losses[place] ??= [];
     losses[place].push(event.value);
-  };
-  const end = await execute(withSeeds(plan, [seed]), catalog, hear, traced);
-  if (end.status !== "done") throw new Error(`${id} ${end.status}: ${end.problem?.node ?? ""} ${end.problem?.message ?? ""}`);
-  return { seed, steps: traced, losses, ...(Object.keys(losses).length === 0 ? { results: end.outputs } : {}) };
+  }
+  return { trace: { seed, steps: traced, losses, ...(Object.keys(losses).length === 0 ? { results: end.outputs } : {}) }, events };
 }
 
 export function writeTemplateFile(id: string, name: string, text: string): Promise<void> {

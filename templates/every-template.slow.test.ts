@@ -1,9 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { execute } from "../app/main/cli/execute.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import { sharedCatalog } from "../app/main/host.ts";
-import { withSeeds } from "../app/main/plan-seed.ts";
 import { compareRuns, runExport } from "../app/main/prove.ts";
 import { readTemplate, templateIds } from "../app/main/templates.ts";
 import { root } from "../build/files.ts";
@@ -12,28 +10,32 @@ import type { RunEvent } from "../nodes/lib/events.ts";
 
 /** Claims that hold for every template, found by walking the folder. */
 const { catalog } = await sharedCatalog();
-const steps = 6;
 
 for (const id of await templateIds()) {
   test(`${id}: the committed script is what its graph compiles to`, () => {
     expect(readTemplateFile(id, "experiment.ts")).toBe(committedScript(readGraph(id, catalog).plan, catalog));
   });
 
-  test(`${id}: the first losses of every training (or the results, where nothing trains) are the recorded ones, to the last bit`, async () => {
+  describe(`${id}: the first updates of every training`, () => {
     const recorded = JSON.parse(readTemplateFile(id, "trace.json") ?? "null") as Trace;
-    expect(await traceOf(id, readGraph(id, catalog).plan, catalog)).toEqual(recorded);
-    expect(Object.keys(recorded.losses).length > 1 || Object.keys(recorded.results ?? {}).length > 0).toBe(true);
-  });
+    let app: Awaited<ReturnType<typeof traceOf>>;
+    let script: readonly RunEvent[];
+    beforeAll(async () => {
+      const { document, plan } = readGraph(id, catalog);
+      const args = ["--seed", String(recorded.seed), "--steps", String(recorded.steps)];
+      [app, script] = await Promise.all([traceOf(id, plan, catalog), runExport({ document, catalog, root, args })]);
+    });
 
-  test(`${id}: its export, run elsewhere, prints the numbers of the app's run, bit for bit`, async () => {
-    const { document, plan } = readGraph(id, catalog);
-    const seed = plan.seeds?.values[0] ?? plan.seed;
-    const app: RunEvent[] = [];
-    await execute(withSeeds(plan, [seed]), catalog, (event) => app.push(event), steps);
-    const script = await runExport({ document, catalog, root, args: ["--seed", String(seed), "--steps", String(steps)] });
-    const proof = compareRuns(app, script);
-    expect(proof).toMatchObject({ equal: true });
-    expect(proof.numbers).toBeGreaterThan(10);
+    test("have the recorded losses (or results, where nothing trains), to the last bit", () => {
+      expect(app.trace).toEqual(recorded);
+      expect(Object.keys(recorded.losses).length > 1 || Object.keys(recorded.results ?? {}).length > 0).toBe(true);
+    });
+
+    test("have the same numbers in the export, run elsewhere, bit for bit", () => {
+      const proof = compareRuns(app.events, script);
+      expect(proof).toMatchObject({ equal: true });
+      expect(proof.numbers).toBeGreaterThan(10);
+    });
   });
 
   test(`${id}: its verdict was measured on this graph and these nodes, over the seeds that it judges`, async () => {
