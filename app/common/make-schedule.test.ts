@@ -89,6 +89,14 @@ test("a value that a sweep hands in becomes the base", () => {
   expect(nodeOf(document, "rateByHand")?.parent).toBe("fixedRates");
 });
 
+test("what else was done to the training is named, and what was done to others is not", () => {
+  const before = template("optimisation/cyclical-learning-rate");
+  const load = { node: "train", path, step: 9, act: { do: "load", step: 4 } as Act };
+  const acts = [...held("train", "rate", 3, 7, 0.5), load, ...held("trainMean", "rate", 1, 2, 0.1)];
+  expect(made(before, "train", "rate", acts).beside).toEqual([load]);
+  expect(made(before, "train", "rate").beside).toEqual([]);
+});
+
 test("a second hand on the same number adds its rows to the first", () => {
   const once = made(template("optimisation/cyclical-learning-rate"), "train", "rate");
   const twice = made(once.document, "train", "rate", held("train", "rate", 20, 30, 2));

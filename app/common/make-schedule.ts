@@ -13,12 +13,18 @@ import { listInto, type Stretch, settingOf, stretchesOf, unknownIn } from "./tra
 const byHand = "schedules/by-hand";
 
 export type Made =
-  | { readonly document: GraphDocument /** Its By hand nodes. */; readonly nodes: readonly string[] }
+  | {
+      readonly document: GraphDocument;
+      /** Its By hand nodes. */
+      readonly nodes: readonly string[];
+      /** What else was done to that training and no schedule of this number repeats: other numbers, layers, going back, an early end. */
+      readonly beside: readonly PlacedAct[];
+    }
   | { readonly problem: ProblemData };
 
 /**
  * Writes what a hand did to a number during a run into the graph: between the number and what drove it goes a node By hand
- * with what was held, so that the graph run without the hand gives the same trace.
+ * with what was held, so that the graph run without the hand gives the same trace, if nothing was done `beside`.
  *
  * `node` is the training, `name` what it calls the number, `acts` those of the run; they count where they were done to all
  * turns or to `path`. In a graph that repeats over seeds all seeds get the schedule then: it is a part of the method.
@@ -96,7 +102,8 @@ export function makeSchedule({
     changed = noted(withFlag(written.document, flag), written.node, noteOf(node, path, name));
     nodes.push(written.node);
   }
-  return { document: changed, nodes };
+  const beside = done.filter(({ act }) => act.do !== "same" && !("name" in act && act.name === name));
+  return { document: changed, nodes, beside };
 }
 
 /** Why a number of a training can never be made into a schedule, whatever a hand did to it; null where it can. */

@@ -1,4 +1,6 @@
 import { makeSchedule as make } from "../../common/make-schedule.ts";
+import type { PlacedAct } from "../../common/run-record.ts";
+import { actWords, updates } from "./act-words.ts";
 import { useDocument } from "./document-store.ts";
 import { useRuns } from "./run-store.ts";
 import { tell, tellProblem } from "./toasts.tsx";
@@ -16,5 +18,13 @@ export function makeSchedule(node: string, path: string, name: string): void {
   }
   apply(`Make ${name} a schedule`, () => made.document);
   select(made.nodes);
-  tell("Made a schedule of it", `${made.nodes.join(", ")} holds what your hand did. Run it, and nobody needs to touch it.`);
+  const beside = [...new Set(made.beside.map(besideWords))];
+  const rest =
+    beside.length === 0 ? "Run it, and nobody needs to touch it." : `Not in it: ${beside.join(", ")}. Without that the run differs.`;
+  tell("Made a schedule of it", `${made.nodes.join(", ")} holds what your hand did. ${rest}`);
+}
+
+/** A number that was held is one thing, however often it was moved. */
+function besideWords({ act, step }: PlacedAct): string {
+  return "name" in act ? `what was done to ${act.name}` : `${actWords(act)}, after ${updates(step)}`;
 }
