@@ -9,11 +9,7 @@ let app: ElectronApplication;
 let page: Page;
 
 beforeAll(async () => {
-  app = await _electron.launch({
-    executablePath: process.env.PATCHBAY_ELECTRON as string,
-    args: [join(process.env.PATCHBAY_ROOT as string, "dist", "electron"), "--no-sandbox", "--disable-gpu"],
-    env: { ...process.env, PATCHBAY_PROJECTS: mkdtempSync(join(tmpdir(), "patchbay-projects-")) } as Record<string, string>,
-  });
+  app = await launched();
   page = await app.firstWindow();
 });
 afterAll(() => app?.close());
@@ -60,3 +56,23 @@ test("a window that is loaded again finds its run going on", async () => {
   await page.keyboard.press("Control+.");
   await page.getByRole("button", { name: /^Run/ }).waitFor();
 });
+
+/**
+ * Electron of a test, with a profile of its own: one that is open for work holds the lock of the usual one. Under a virtual display
+ * a start now and then never answers; that is told, and tried once more.
+ */
+async function launched(tries = 2): Promise<ElectronApplication> {
+  const folder = mkdtempSync(join(tmpdir(), "patchbay-electron-"));
+  try {
+    return await _electron.launch({
+      executablePath: process.env.PATCHBAY_ELECTRON as string,
+      args: [join(process.env.PATCHBAY_ROOT as string, "dist", "electron"), "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}`],
+      env: { ...process.env, PATCHBAY_PROJECTS: join(folder, "projects") } as Record<string, string>,
+      timeout: 60_000,
+    });
+  } catch (error) {
+    console.warn(`Electron did not start: ${(error as Error).message}`);
+    if (tries === 1) throw error;
+    return launched(tries - 1);
+  }
+}
