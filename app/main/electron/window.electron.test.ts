@@ -59,16 +59,16 @@ test("a window that is loaded again finds its run going on", async () => {
 
 /**
  * Electron of a test, with a profile of its own: one that is open for work holds the lock of the usual one. Under a virtual display
- * a start now and then never answers; that is told, and tried once more.
+ * a start now and then never answers; that is told, and tried again.
  */
-async function launched(tries = 2): Promise<ElectronApplication> {
+async function launched(tries = 3): Promise<ElectronApplication> {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-electron-"));
   try {
     return await _electron.launch({
       executablePath: process.env.PATCHBAY_ELECTRON as string,
       args: [join(process.env.PATCHBAY_ROOT as string, "dist", "electron"), "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}`],
       env: { ...process.env, PATCHBAY_PROJECTS: join(folder, "projects") } as Record<string, string>,
-      timeout: 60_000,
+      timeout: 40_000,
     });
   } catch (error) {
     console.warn(`Electron did not start: ${(error as Error).message}`);
