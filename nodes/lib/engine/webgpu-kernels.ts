@@ -16,68 +16,56 @@ export function mendKernels(): void {
 
 /** tfjs's shader for tiles knows up to four dimensions; beyond these it reads the values on the host, without waiting. */
 function tileOfManyDimensions(): void {
-  const tile = tf.getKernel("Tile", "webgpu");
-  tf.unregisterKernel("Tile", "webgpu");
-  tf.registerKernel({
-    ...tile,
-    kernelFunc: (given) => {
-      const { x } = given.inputs as { x: tf.TensorInfo };
-      const { reps } = given.attrs as unknown as { reps: number[] };
-      if (x.shape.length < 5 || x.dtype === "string") return tile.kernelFunc(given);
-      // Dimension by dimension, what is before and behind it being one each.
-      let whole = x;
-      for (const [axis, copies] of reps.entries()) {
-        if (copies === 1 && (axis < reps.length - 1 || whole !== x)) continue;
-        const [before, side, behind] = [whole.shape.slice(0, axis), whole.shape[axis] as number, whole.shape.slice(axis + 1)];
-        const flat = { ...whole, shape: [tf.util.sizeFromShape(before), side, tf.util.sizeFromShape(behind)] };
-        const made = tile.kernelFunc({
-          ...given,
-          inputs: { x: flat },
-          attrs: { reps: [1, copies, 1] },
-        } as unknown as Parameters<typeof tile.kernelFunc>[0]) as tf.TensorInfo;
-        if (whole !== x) (given.backend as Disposing).disposeData(whole.dataId);
-        whole = { ...made, shape: [...before, side * copies, ...behind] };
-      }
-      return whole;
-    },
+  replaceKernel("Tile", (tile) => (given) => {
+    const { x } = given.inputs as { x: tf.TensorInfo };
+    const { reps } = given.attrs as unknown as { reps: number[] };
+    if (x.shape.length < 5 || x.dtype === "string") return tile(given);
+    // Dimension by dimension, what is before and behind it being one each.
+    let whole = x;
+    for (const [axis, copies] of reps.entries()) {
+      if (copies === 1 && (axis < reps.length - 1 || whole !== x)) continue;
+      const [before, side, behind] = [whole.shape.slice(0, axis), whole.shape[axis] as number, whole.shape.slice(axis + 1)];
+      const flat = { ...whole, shape: [tf.util.sizeFromShape(before), side, tf.util.sizeFromShape(behind)] };
+      const attrs = { reps: [1, copies, 1] } as unknown as tf.NamedAttrMap;
+      const made = tile({ ...given, inputs: { x: flat }, attrs }) as tf.TensorInfo;
+      if (whole !== x) (given.backend as Disposing).disposeData(whole.dataId);
+      whole = { ...made, shape: [...before, side * copies, ...behind] };
+    }
+    return whole;
   });
 }
 
 /** tfjs adds up any number of tensors in one shader, which can read eight buffers and write to one of them. */
 function addInParts(most = 7): void {
-  const addN = tf.getKernel("AddN", "webgpu");
-  const add = addN.kernelFunc;
-  tf.unregisterKernel("AddN", "webgpu");
-  tf.registerKernel({
-    ...addN,
-    kernelFunc: (given) => {
-      const tensors = [...(given.inputs as unknown as tf.TensorInfo[])];
-      const sum = (parts: tf.TensorInfo[]) => add({ ...given, inputs: parts as unknown as tf.NamedTensorInfoMap }) as tf.TensorInfo;
-      let whole = sum(tensors.splice(0, most));
-      while (tensors.length > 0) {
-        const before = whole;
-        whole = sum([before, ...tensors.splice(0, most - 1)]);
-        (given.backend as Disposing).disposeData(before.dataId);
-      }
-      return whole;
-    },
+  replaceKernel("AddN", (add) => (given) => {
+    const tensors = [...(given.inputs as unknown as tf.TensorInfo[])];
+    const sum = (parts: tf.TensorInfo[]) => add({ ...given, inputs: parts as unknown as tf.NamedTensorInfoMap }) as tf.TensorInfo;
+    let whole = sum(tensors.splice(0, most));
+    while (tensors.length > 0) {
+      const before = whole;
+      whole = sum([before, ...tensors.splice(0, most - 1)]);
+      (given.backend as Disposing).disposeData(before.dataId);
+    }
+    return whole;
   });
 }
 
 /** Where tfjs computes a small product on the host it forgets `keepDims`. */
 function keepDimensionsOfProd(): void {
-  const prod = tf.getKernel("Prod", "webgpu");
-  tf.unregisterKernel("Prod", "webgpu");
-  tf.registerKernel({
-    ...prod,
-    kernelFunc: (given) => {
-      const made = prod.kernelFunc(given) as tf.TensorInfo;
-      const { x } = given.inputs as { x: tf.TensorInfo };
-      const { axis, keepDims } = given.attrs as unknown as { axis: number | number[] | null; keepDims: boolean };
-      const reduced = tf.util.parseAxisParam(axis as number[], x.shape);
-      return keepDims ? { ...made, shape: x.shape.map((side, place) => (reduced.includes(place) ? 1 : side)) } : made;
-    },
+  replaceKernel("Prod", (prod) => (given) => {
+    const made = prod(given) as tf.TensorInfo;
+    const { x } = given.inputs as { x: tf.TensorInfo };
+    const { axis, keepDims } = given.attrs as unknown as { axis: number | number[] | null; keepDims: boolean };
+    const reduced = tf.util.parseAxisParam(axis as number[], x.shape);
+    return keepDims ? { ...made, shape: x.shape.map((side, place) => (reduced.includes(place) ? 1 : side)) } : made;
   });
+}
+
+/** A kernel that may call the one in whose place it comes. */
+function replaceKernel(name: string, by: (before: tf.KernelFunc) => tf.KernelFunc): void {
+  const kernel = tf.getKernel(name, "webgpu");
+  tf.unregisterKernel(name, "webgpu");
+  tf.registerKernel({ ...kernel, kernelFunc: by(kernel.kernelFunc) });
 }
 
 /**
